@@ -1,0 +1,49 @@
+"""What a notification says: values from people, not yet cleaned, not yet a mail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Post:
+    """One message of a thread, as its reader may see it."""
+
+    author: str
+    """The name that is shown, never an address."""
+    side: str
+    """customer, vendor or operator."""
+    at: datetime
+    body: str
+    attachments: tuple[str, ...] = ()
+    """Names alone: the files stay with us."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notification:
+    """One mail to one participant about new posts in one thread."""
+
+    marketplace: str
+    address: str
+    """Of the marketplace: the From, and the mark by which our own mail is known."""
+    from_name: str
+    """Who wrote, shown as "Ann via Example Market"; empty for the marketplace."""
+    to_address: str
+    to_name: str
+    reply_to: str
+    subject: str
+    message_id: str
+    """With its angle brackets."""
+    references: tuple[str, ...] = ()
+    """Message-IDs this participant was sent before, oldest first; what is none is left
+    out."""
+    date: datetime
+    thread: int
+    about: str | None = None
+    vendor: str
+    posts: tuple[Post, ...]
+    locale: str = "en"
