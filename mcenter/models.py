@@ -11,6 +11,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from peewee import (
+    AutoField,
     BigIntegerField,
     BlobField,
     BooleanField,
@@ -44,7 +45,7 @@ class TimeField(BigIntegerField):
 class Record(Model):
     """A row of the store."""
 
-    id: int
+    id = AutoField()
 
     class Meta:
         database = database
@@ -118,6 +119,8 @@ class Thread(Record):
 class Participant(Record):
     """A person in a thread: their side, their secret reply token, their read mark."""
 
+    thread_id: int
+    person_id: int
     thread = ForeignKeyField(Thread, backref="participants")
     person = ForeignKeyField(Person, backref="participations")
     side = TextField()
@@ -130,6 +133,7 @@ class Participant(Record):
 class Message(Record):
     """One post in a thread.  The fingerprint makes a repeat of it the same post."""
 
+    author_id: int
     thread = ForeignKeyField(Thread, backref="posts")
     author = ForeignKeyField(Person, backref="posts")
     side = TextField()
@@ -143,6 +147,7 @@ class Message(Record):
 class Attachment(Record):
     """A file of a message; its bytes are a Blob."""
 
+    message_id: int
     message = ForeignKeyField(Message, backref="attachments")
     name = TextField()
     content_type = TextField()
@@ -185,6 +190,9 @@ class Delivery(Record):
     `outbound_email` is null until the mail that carries it has been composed.
     """
 
+    message_id: int
+    participant_id: int
+    outbound_email_id: int | None
     message = ForeignKeyField(Message, backref="deliveries")
     participant = ForeignKeyField(Participant, backref="deliveries")
     status = TextField(default="pending")

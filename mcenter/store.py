@@ -158,10 +158,13 @@ def _sentences(path: Path) -> Iterator[None]:
     except (peewee.OperationalError, peewee.DatabaseError) as error:
         if isinstance(error, (peewee.IntegrityError, peewee.ProgrammingError)):
             raise
-        raise _sentence_for(error, path) from error
+        known = _sentence_for(error, path)
+        if known is None:
+            raise
+        raise known from error
 
 
-def _sentence_for(error: BaseException, path: Path) -> McenterError:
+def _sentence_for(error: BaseException, path: Path) -> McenterError | None:
     """Find the first cause that is known: a full disk shows as a failed rollback."""
     cause: BaseException | None = error
     while cause is not None:
@@ -169,4 +172,4 @@ def _sentence_for(error: BaseException, path: Path) -> McenterError:
             if words in str(cause).lower():
                 return kind(sentence.format(path))
         cause = cause.__context__
-    return TryAgain(f"The store {path} failed: {error}.")
+    return None

@@ -1,0 +1,81 @@
+"""
+The files of a message: kept by hash, listed, saved under a safe name.
+
+Rule 1: nothing is opened or unpacked here; a name never chooses a path.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mcenter import blobs
+from mcenter.errors import UnusableInput
+from mcenter.models import Attachment
+from mcenter.text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from mcenter.models import Message
+
+NAME_LENGTH = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class File:
+    """A file to be kept: the name it came with, its media type, its bytes."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
+def keep(message: Message, files: Iterable[File]) -> None:
+    """Keep the files of a message; part of the transaction that posts it."""
+    for file in files:
+        Attachment.create(
+            message=message,
+            name=_safe(file.name),
+            content_type=one_line(file.content_type, NAME_LENGTH),
+            size=len(file.content),
+            blob=blobs.keep(file.content),
+        )
+
+
+def of_messages(messages: Sequence[Message]) -> list[Attachment]:
+    """List the files of messages, in the order they came."""
+    found = Attachment.message.in_([each.id for each in messages])
+    return list(Attachment.select().where(found).order_by(Attachment.id))
+
+
+def save(attachment: Attachment, folder: Path) -> Path:
+    """
+    Write a file into a folder under its own name, or that with a number; give its path.
+
+    Never writes over a file.  Raises UnusableInput when it cannot be written.
+    """
+    content = blobs.content(attachment.blob)
+    for number in range(1000):
+        stem, dot, ending = attachment.name.partition(".")
+        numbered = f"{stem}-{number}{dot}{ending}" if number else attachment.name
+        path = folder / numbered
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        except FileExistsError:
+            continue
+        except OSError as error:
+            raise UnusableInput(f"{path} cannot be written: {error}.") from error
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        return path
+    raise UnusableInput(f"{folder} has too many files named {attachment.name}.")
+
+
+def _safe(name: str) -> str:
+    base = one_line(name.replace("\\", "/").rpartition("/")[2], NAME_LENGTH)
+    # A leading dot hides a file, a leading dash makes it an option.
+    return f"file{base}" if not base or base[0] in ".-" else base

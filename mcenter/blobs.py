@@ -1,0 +1,19 @@
+"""Bytes under their hash, each kept once: raw mail, composed mail, attachments."""
+
+from __future__ import annotations
+
+import hashlib
+
+from mcenter.models import Blob
+
+
+def keep(content: bytes) -> Blob:
+    """Keep bytes, once; give their row without the bytes."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    Blob.insert(sha256=sha256, content=content).on_conflict_ignore().execute()
+    return Blob.select(Blob.id, Blob.sha256).where(Blob.sha256 == sha256).get()
+
+
+def content(blob: Blob) -> bytes:
+    """Read the bytes of a row that may have been given without them."""
+    return bytes(Blob.select(Blob.content).where(Blob.id == blob.id).get().content)

@@ -1,0 +1,64 @@
+"""
+Delete a thread: its messages, files, search entries, parts and mails, in one commit.
+
+Rule 1: only an operator may; rows of received mail stay as ids and verdicts, so that a
+repeat of a deleted answer is still known as one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mcenter import audit, search
+from mcenter.errors import NotAllowed
+from mcenter.models import (
+    Attachment,
+    Blob,
+    Delivery,
+    InboundEmail,
+    Message,
+    OutboundEmail,
+    Participant,
+    Thread,
+)
+from mcenter.store import transaction
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from mcenter.models import Person
+
+
+def delete(thread: Thread, actor: Person | None, *, now: datetime) -> None:
+    """Delete a thread for good.  Raises NotAllowed for anybody but an operator."""
+    if actor is not None and not actor.is_operator:
+        raise NotAllowed("Only an operator may delete a thread.")
+    with transaction():
+        audit.note("delete", thread, actor=actor, now=now)
+        messages = Message.select(Message.id).where(Message.thread == thread)
+        parts = Participant.select(Participant.id).where(Participant.thread == thread)
+        search.forget(message.id for message in list(messages))
+        _forget_received(messages, parts)
+        Delivery.delete().where(Delivery.message.in_(messages)).execute()
+        OutboundEmail.delete().where(OutboundEmail.thread == thread).execute()
+        Attachment.delete().where(Attachment.message.in_(messages)).execute()
+        Message.delete().where(Message.thread == thread).execute()
+        Participant.delete().where(Participant.thread == thread).execute()
+        Thread.delete().where(Thread.id == thread.id).execute()
+        _drop_unused_blobs()
+
+
+def _forget_received(messages: object, parts: object) -> None:
+    posted = InboundEmail.message.in_(messages)
+    InboundEmail.update(message=None, blob=None).where(posted).execute()
+    held = InboundEmail.holder.in_(parts)
+    InboundEmail.update(holder=None).where(held).execute()
+
+
+def _drop_unused_blobs() -> None:
+    used = [
+        model.select(model.blob).where(model.blob.is_null(False))
+        for model in (Attachment, OutboundEmail, InboundEmail)
+    ]
+    everywhere = used[0] | used[1] | used[2]
+    Blob.delete().where(Blob.id.not_in(everywhere)).execute()

@@ -1,0 +1,64 @@
+"""
+What follows when somebody leaves: a vendor's staff, or an address.
+
+Rule 1: the right, the tokens that rest on it and what is owed by it end together, in
+one transaction.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mcenter import audit, deliveries, outbox, participants, people
+from mcenter.errors import NotAllowed, NotFound
+from mcenter.models import Delivery, OutboundEmail, Staff
+from mcenter.store import transaction
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from mcenter.models import Person, Vendor
+
+
+def dismiss(
+    vendor: Vendor, person: Person, *, actor: Person | None, now: datetime
+) -> None:
+    """Take a person off a vendor's staff.  Raises NotFound when not on it."""
+    here = (Staff.vendor == vendor) & (Staff.person == person)
+    with transaction():
+        if not Staff.delete().where(here).execute():
+            raise NotFound(f"Nobody of that address works for {vendor.slug}.")
+        ended = participants.revoke(person, vendor, now=now)
+        mails = deliveries.release(ended)
+        outbox.cancel([outbox.find(mail_id) for mail_id in mails])
+        audit.note("dismiss", person, actor=actor, now=now)
+
+
+def remove_address(
+    person: Person, address: str, *, actor: Person | None, now: datetime
+) -> None:
+    """
+    Take an address from a person; what is owed to it goes to another of theirs.
+
+    Raises NotFound for an address that is not theirs, NotAllowed for the last one.
+    """
+    with transaction():
+        gone = people.own_address(person, address)
+        others = [each for each in people.addresses(person) if each.id != gone.id]
+        if not others:
+            raise NotAllowed("A person's last address cannot be removed.")
+        gone.delete_instance()
+        if gone.preferred:
+            people.prefer(person, others[0].addr_spec)
+        _address_anew(person, gone.addr_spec)
+        audit.note("remove_address", person, actor=actor, now=now)
+
+
+def _address_anew(person: Person, address: str) -> None:
+    """Let what pending mails to an address carry be composed again, for another one."""
+    here = (OutboundEmail.person == person) & (OutboundEmail.address == address)
+    mails = list(OutboundEmail.select().where(here, OutboundEmail.status == "pending"))
+    carried = Delivery.outbound_email.in_([mail.id for mail in mails])
+    pending = carried & (Delivery.status == "pending")
+    Delivery.update(outbound_email=None).where(pending).execute()
+    outbox.cancel(mails)

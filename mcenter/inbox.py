@@ -1,0 +1,219 @@
+"""
+The raw mail we were given: record it once, give it an end, know where it lies.
+
+Rule 1: recording commits before anything is judged; judging before anything is filed.
+Rule 2: a mail gets its verdict once; only an operator's retry opens it again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from peewee import fn
+
+from mcenter import blobs
+from mcenter.errors import NotFound
+from mcenter.models import Blob, InboundEmail, Message
+from mcenter.store import transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from mcenter.models import Mailbox, Participant
+
+BATCH = 100
+# After so many runs died while judging a mail, the mail is the reason.
+MOST_ATTEMPTS = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fetched:
+    """One mail as it came: over IMAP (uid given) or from an MTA (envelope given)."""
+
+    raw: bytes
+    uid: int | None = None
+    foreign: bool = False
+    cut: bool = False
+    envelope_sender: str | None = None
+    envelope_recipients: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """What became of a mail: its status, the rule that decided, what it did."""
+
+    status: str
+    rule: str | None = None
+    effect: str | None = None
+    message: Message | None = None
+    holder: Participant | None = None
+
+
+def record(
+    mails: Iterable[Fetched],
+    *,
+    mailbox: Mailbox | None = None,
+    uidvalidity: int | None = None,
+    now: datetime,
+) -> list[int]:
+    """Keep mails, durably, in one commit; give the ids of those that are new."""
+    place: dict[str, Any] = {
+        "mailbox": mailbox,
+        "uidvalidity": uidvalidity,
+        "received_at": now,
+    }
+    with transaction():
+        new = [_insert(mail, place) for mail in mails]
+    return [row for row in new if row is not None]
+
+
+def received(limit: int = BATCH) -> list[InboundEmail]:
+    """
+    List what has no verdict yet, least tried first.
+
+    Mails that were begun before come one at a time: should one of them kill its run,
+    the others are not held back by it.
+    """
+    query = (
+        InboundEmail.select(InboundEmail, Blob)
+        .join(Blob)
+        .where(InboundEmail.status == "received")
+        .order_by(InboundEmail.attempts, InboundEmail.id)
+        .limit(limit)
+    )
+    rows = list(query)
+    return (
+        rows[:1] if rows and rows[0].attempts else [r for r in rows if not r.attempts]
+    )
+
+
+def begin(mails: Sequence[InboundEmail]) -> None:
+    """Count an attempt at each of these, durably, before it is made."""
+    ids = [mail.id for mail in mails]
+    with transaction():
+        InboundEmail.update(attempts=InboundEmail.attempts + 1).where(
+            InboundEmail.id.in_(ids)
+        ).execute()
+
+
+def is_open(mail: InboundEmail) -> bool:
+    """Ask the row whether the mail still waits for its verdict."""
+    waiting = (InboundEmail.id == mail.id) & (InboundEmail.status == "received")
+    return InboundEmail.select().where(waiting).exists()
+
+
+def describe(mail: InboundEmail, *, message_id: str, sender: str, subject: str) -> None:
+    """Note what a mail says of itself, for the operator's lists."""
+    mail.message_id, mail.sender, mail.subject = message_id, sender, subject
+
+
+def close(mail: InboundEmail, verdict: Verdict) -> None:
+    """Give a mail its end; part of the transaction that does what the mail asks for."""
+    mail.status, mail.rule, mail.effect = verdict.status, verdict.rule, verdict.effect
+    mail.message, mail.holder = verdict.message, verdict.holder
+    mail.save()
+
+
+def is_repeat(mail: InboundEmail) -> bool:
+    """Tell whether the same bytes came before by the same envelope."""
+    earlier = (
+        (InboundEmail.sha256 == mail.sha256)
+        & (InboundEmail.id < mail.id)
+        & (InboundEmail.status != "foreign")
+        & (InboundEmail.envelope_recipients == mail.envelope_recipients)
+    )
+    return InboundEmail.select().where(earlier).exists()
+
+
+def known_uids(mailbox: Mailbox, uidvalidity: int) -> set[int]:
+    """List the uids of a mailbox that are recorded, foreign ones included."""
+    here = (InboundEmail.mailbox == mailbox) & (InboundEmail.uidvalidity == uidvalidity)
+    rows: Any = InboundEmail.select(InboundEmail.uid).where(here).tuples()
+    return {row[0] for row in rows}
+
+
+def unfiled(mailbox: Mailbox, uidvalidity: int) -> list[InboundEmail]:
+    """List what has a verdict and lies in the mailbox still, as far as we know."""
+    query = InboundEmail.select(
+        InboundEmail.id, InboundEmail.uid, InboundEmail.status
+    ).where(
+        (InboundEmail.mailbox == mailbox)
+        & (InboundEmail.uidvalidity == uidvalidity)
+        & InboundEmail.filed_at.is_null()
+        & (InboundEmail.status != "received")
+    )
+    return list(query.order_by(InboundEmail.uid))
+
+
+def filed(mails: Iterable[InboundEmail], *, now: datetime) -> None:
+    """Note that the server's copies are where they belong."""
+    ids = [mail.id for mail in mails]
+    with transaction():
+        InboundEmail.update(filed_at=now).where(InboundEmail.id.in_(ids)).execute()
+
+
+def find(mail_id: int) -> InboundEmail:
+    """Find one mail by its key.  Raises NotFound."""
+    mail = InboundEmail.get_or_none(InboundEmail.id == mail_id)
+    if mail is None or mail.status == "foreign":
+        raise NotFound(f"No mail {mail_id}.")
+    return mail
+
+
+def listed(
+    *,
+    statuses: Sequence[str] = ("held", "failed"),
+    rule: str | None = None,
+    since: datetime | None = None,
+    limit: int | None = None,
+) -> list[InboundEmail]:
+    """List mails by status, rule and time, newest first."""
+    query = InboundEmail.select().where(InboundEmail.status.in_(list(statuses)))
+    if rule is not None:
+        query = query.where(InboundEmail.rule == rule)
+    if since is not None:
+        query = query.where(InboundEmail.received_at >= since)
+    return list(query.order_by(InboundEmail.id.desc()).limit(limit))
+
+
+def reopen(mail: InboundEmail) -> None:
+    """Let a mail be judged again from its own bytes."""
+    mail.status, mail.rule, mail.attempts = "received", None, 0
+    mail.save()
+
+
+def posted_lately(participant: Participant, since: datetime) -> tuple[int, int]:
+    """Count posts by mail since then: by this person, and in this thread."""
+    by_mail = (Message.channel == "email") & (Message.created_at > since)
+    mine = by_mail & (Message.author == participant.person)
+    here = by_mail & (Message.thread == participant.thread)
+    count = Message.select(fn.COUNT(Message.id))
+    return count.where(mine).scalar(), count.where(here).scalar()
+
+
+def _insert(mail: Fetched, place: dict[str, Any]) -> int | None:
+    row = {
+        "uid": mail.uid,
+        "sha256": hashlib.sha256(mail.raw).hexdigest(),
+        "envelope_sender": mail.envelope_sender,
+        "envelope_recipients": "\n".join(sorted(mail.envelope_recipients)),
+        "cut": mail.cut,
+        "message_id": "",
+        "sender": "",
+        "subject": "",
+        "status": "foreign" if mail.foreign else "received",
+        "attempts": 0,
+        "filed_at": place["received_at"] if mail.foreign else None,
+        "blob": None if mail.foreign else blobs.keep(mail.raw),
+        **place,
+    }
+    new = (
+        InboundEmail.insert(row)
+        .on_conflict_ignore()
+        .returning(InboundEmail.id)
+        .execute()
+    )
+    return next((each.id for each in new), None)

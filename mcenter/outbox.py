@@ -1,0 +1,230 @@
+"""
+Mails of ours: compose what is due, lease what is to be tried, settle what was.
+
+Rule 1: a mail is frozen when first claimed; every later try sends the same bytes.
+Rule 2: a claim leases for at most lease.LENGTH, and every later word about the mail
+must still hold the fence it was claimed with.
+Rule 3: what a brake stops waits; it is never dropped.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from mcenter import blobs, deliveries, lease
+from mcenter.errors import NotAllowed, NotFound
+from mcenter.models import Blob, Delivery, OutboundEmail
+from mcenter.store import transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import datetime
+
+    from mcenter.models import Participant
+
+# How long after each answered try the next one comes; after the last, the mail failed.
+RETRIES: tuple[timedelta, ...] = tuple(
+    timedelta(minutes=minutes)
+    for minutes in (1, 5, 15, 30, 60, 120, 240, 480, 960, 1440, 1440)
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frozen:
+    """A composed mail, ready to be kept: its ids, its envelope, its bytes."""
+
+    address: str
+    message_id: str
+    tag: str
+    envelope_sender: str
+    content: bytes
+
+
+def freeze(rows: Sequence[Delivery], mail: Frozen, *, now: datetime) -> OutboundEmail:
+    """Keep a composed mail that carries these deliveries of one participant."""
+    participant = rows[0].participant
+    outbound = OutboundEmail.create(
+        kind="notification",
+        person=participant.person_id,
+        thread=participant.thread_id,
+        address=mail.address,
+        message_id=mail.message_id,
+        tag=mail.tag,
+        envelope_sender=mail.envelope_sender,
+        created_at=now,
+        due_at=now,
+        blob=blobs.keep(mail.content),
+    )
+    deliveries.carry(rows, outbound)
+    return outbound
+
+
+def claim(
+    compose: Callable[[], None], *, now: datetime, limit: int
+) -> list[OutboundEmail]:
+    """
+    Freeze what is due, lease at most `limit` mails, in one commit; oldest due first.
+
+    `compose` is called inside the transaction and freezes what has become due.
+    """
+    with transaction():
+        _void_leases(now)
+        compose()
+        mails = list(_due(now).limit(limit))
+        ids = [mail.id for mail in mails]
+        OutboundEmail.update(
+            leased_until=now + lease.LENGTH,
+            leased_by=lease.owner(),
+            fence=OutboundEmail.fence + 1,
+        ).where(OutboundEmail.id.in_(ids)).execute()
+        for mail in mails:
+            mail.fence += 1
+            mail.leased_until = now + lease.LENGTH
+    return mails
+
+
+def renew(mail: OutboundEmail, *, now: datetime) -> bool:
+    """Tell whether a claimed mail is still ours to send; prolong a low lease."""
+    if now < mail.leased_until - lease.LENGTH + lease.RENEW:
+        return OutboundEmail.select().where(_ours(mail)).exists()
+    until = now + lease.LENGTH
+    with transaction():
+        kept = OutboundEmail.update(leased_until=until).where(_ours(mail)).execute()
+    mail.leased_until = until
+    return bool(kept)
+
+
+def release(mails: Iterable[OutboundEmail]) -> None:
+    """Give claimed mails back untried."""
+    with transaction():
+        for mail in mails:
+            OutboundEmail.update(leased_until=None, leased_by=None).where(
+                _ours(mail)
+            ).execute()
+
+
+def settle(mail: OutboundEmail, status: str, reply: str, *, now: datetime) -> str:
+    """
+    Write down what the server said of a claimed mail, in a commit of its own.
+
+    `status` is sent, failed, or deferred: then it is tried again by RETRIES, or has
+    failed when that ends.  Gives the status that came of it; "lost" when the mail had
+    become another's meanwhile.
+    """
+    attempts = mail.attempts + 1
+    if status == "deferred" and attempts > len(RETRIES):
+        status = "failed"
+    columns: dict[str, Any] = {
+        "status": "pending" if status == "deferred" else status,
+        "attempts": attempts,
+        "first_tried_at": mail.first_tried_at or now,
+        "last_reply": reply,
+        "leased_until": None,
+        "leased_by": None,
+    }
+    if status == "deferred":
+        columns["due_at"] = now + RETRIES[attempts - 1]
+    if status == "sent":
+        columns["sent_at"] = now
+    with transaction():
+        if not OutboundEmail.update(columns).where(_ours(mail)).execute():
+            return "lost"
+        if status != "deferred":
+            deliveries.settle(mail, status, None if status == "sent" else reply)
+    return status
+
+
+def sent_to(participant: Participant) -> list[str]:
+    """List the Message-IDs of the mails made for a participant, oldest first."""
+    query: Any = (
+        OutboundEmail.select(OutboundEmail.message_id)
+        .join(Delivery)
+        .where(Delivery.participant == participant)
+        .group_by(OutboundEmail.id)
+        .order_by(OutboundEmail.id)
+        .tuples()
+    )
+    return [message_id for (message_id,) in query]
+
+
+def find(mail_id: int) -> OutboundEmail:
+    """Find one mail by its key.  Raises NotFound."""
+    mail = OutboundEmail.get_or_none(OutboundEmail.id == mail_id)
+    if mail is None:
+        raise NotFound(f"No mail {mail_id}.")
+    return mail
+
+
+def listed(
+    *, statuses: Sequence[str] = ("pending", "failed"), limit: int | None = None
+) -> list[OutboundEmail]:
+    """List mails by status, newest first."""
+    query = OutboundEmail.select().where(OutboundEmail.status.in_(list(statuses)))
+    return list(query.order_by(OutboundEmail.id.desc()).limit(limit))
+
+
+def retry(mail: OutboundEmail, *, now: datetime) -> None:
+    """Try a mail again now, from the first step.  Raises NotAllowed for a sent one."""
+    if mail.status not in {"failed", "pending"}:
+        raise NotAllowed(f"Mail {mail.id} is {mail.status}; it is not tried again.")
+    again = OutboundEmail.id == mail.id
+    with transaction():
+        OutboundEmail.update(status="pending", attempts=0, due_at=now).where(
+            again
+        ).execute()
+        deliveries.settle(mail, "pending", None)
+
+
+def cancel(mails: Sequence[OutboundEmail]) -> list[int]:
+    """Stop pending mails for good; give the keys of those that were pending."""
+    ids = [mail.id for mail in mails]
+    pending = OutboundEmail.id.in_(ids) & (OutboundEmail.status == "pending")
+    with transaction():
+        stopped = list(OutboundEmail.select().where(pending))
+        OutboundEmail.update(
+            status="cancelled", fence=OutboundEmail.fence + 1, leased_until=None
+        ).where(pending).execute()
+        for mail in stopped:
+            carried = (Delivery.outbound_email == mail) & (Delivery.status == "pending")
+            deliveries.drop(list(Delivery.select().where(carried)), "cancelled")
+    return [mail.id for mail in stopped]
+
+
+def content(mail: OutboundEmail) -> bytes:
+    """Read the bytes that every try of a mail sends."""
+    return blobs.content(mail.blob)
+
+
+def _due(now: datetime) -> Any:  # noqa: ANN401  (peewee's queries are untyped)
+    return (
+        OutboundEmail.select(OutboundEmail, Blob)
+        .join(Blob)
+        .where(
+            (OutboundEmail.status == "pending")
+            & (OutboundEmail.due_at <= now)
+            & (
+                OutboundEmail.leased_until.is_null()
+                | (OutboundEmail.leased_until <= now)
+            )
+        )
+        .order_by(OutboundEmail.due_at, OutboundEmail.id)
+    )
+
+
+def _ours(mail: OutboundEmail) -> Any:  # noqa: ANN401  (peewee's expressions are untyped)
+    return (
+        (OutboundEmail.id == mail.id)
+        & (OutboundEmail.fence == mail.fence)
+        & (OutboundEmail.status == "pending")
+    )
+
+
+def _void_leases(now: datetime) -> None:
+    leased = (OutboundEmail.status == "pending") & (OutboundEmail.leased_until > now)
+    query = OutboundEmail.select(OutboundEmail.leased_by).where(leased).distinct()
+    void = [row.leased_by for row in query if lease.is_void(row.leased_by)]
+    if void:
+        dead = leased & OutboundEmail.leased_by.in_(void)
+        OutboundEmail.update(leased_until=None).where(dead).execute()

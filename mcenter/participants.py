@@ -1,0 +1,112 @@
+"""
+Who takes part in a thread: side, secret reply token, read mark.
+
+Rule 1: a person's side follows from the records: its customer, staff of its vendor, or
+an operator, in that order; without a side, a person has no part in it.
+Rule 2: a participant is made when one is needed, once (UNIQUE), and never deleted.
+Rule 3: the read mark only moves forward.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mcenter import reply_address, vendors
+from mcenter.models import Participant, Person, Thread
+from mcenter.store import transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from mcenter.models import Vendor
+
+SIDES = ("customer", "vendor", "operator")
+
+
+def side_of(thread: Thread, person: Person) -> str | None:
+    """Tell on which side of a thread a person stands now; None: on none."""
+    if thread.customer == person:
+        return "customer"
+    if vendors.is_member(thread.vendor, person):
+        return "vendor"
+    return "operator" if person.is_operator else None
+
+
+def find(thread: Thread, person: Person) -> Participant | None:
+    """Find a person's part in a thread; None where none was needed yet."""
+    return Participant.get_or_none(
+        (Participant.thread == thread) & (Participant.person == person)
+    )
+
+
+def ensure(
+    thread: Thread, person: Person, side: str, *, muted: bool = False
+) -> Participant:
+    """
+    Give a person their part in a thread, with a token, in the side they have now.
+
+    A part that was revoked is theirs again with a new token: the old one stays dead.
+    """
+    participant: Participant
+    with transaction():
+        participant, made = Participant.get_or_create(
+            thread=thread,
+            person=person,
+            defaults={
+                "side": side,
+                "reply_token": reply_address.mint(),
+                "muted": muted,
+            },
+        )
+        if not made and (participant.revoked_at or participant.side != side):
+            participant.side, participant.revoked_at = side, None
+            participant.reply_token = reply_address.mint()
+            participant.save()
+    return participant
+
+
+def unmute(participant: Participant) -> None:
+    """Let a person who had only read a thread be told of what comes in it."""
+    if participant.muted:
+        participant.muted = False
+        participant.save()
+
+
+def on_side(thread: Thread, side: str) -> Sequence[Participant]:
+    """
+    List who is to be told on one side.
+
+    Every colleague of the vendor gets a part as one is needed; operators have theirs
+    from posting.
+    """
+    if side == "customer":
+        return [ensure(thread, thread.customer, side)]
+    if side == "vendor":
+        staff = vendors.members(thread.vendor)
+        return [ensure(thread, person, side) for person in staff]
+    here = (Participant.thread == thread) & (Participant.side == "operator")
+    told = here & (Participant.muted == False) & Participant.revoked_at.is_null()  # noqa: E712
+    return list(Participant.select().where(told).order_by(Participant.id))
+
+
+def mark_read(participant: Participant, up_to: int) -> None:
+    """Move the read mark to the message with this key, never back."""
+    behind = (Participant.id == participant.id) & (Participant.read_up_to < up_to)
+    with transaction():
+        Participant.update(read_up_to=up_to).where(behind).execute()
+
+
+def revoke(person: Person, vendor: Vendor, *, now: datetime) -> list[Participant]:
+    """End a person's part in all threads of a vendor; list what was ended."""
+    theirs = Thread.select(Thread.id).where(Thread.vendor == vendor)
+    ended = (
+        (Participant.person == person)
+        & (Participant.side == "vendor")
+        & Participant.thread.in_(theirs)
+        & Participant.revoked_at.is_null()
+    )
+    with transaction():
+        rows = list(Participant.select().where(ended))
+        Participant.update(revoked_at=now).where(ended).execute()
+    return rows

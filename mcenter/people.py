@@ -1,0 +1,179 @@
+"""
+Persons and their addresses: who somebody is, and where mail reaches them.
+
+Rule 1: an address belongs to one person; the UNIQUE comparison form says so.
+Rule 2: a person with addresses has exactly one preferred address.
+Rule 3: what others see of a person is display_name(), which never shows an address.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from peewee import IntegrityError
+
+from mcenter import addr_spec, audit
+from mcenter.errors import NotAllowed, NotFound, UsageMistake
+from mcenter.models import Address, Person
+from mcenter.store import transaction
+from mcenter.text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+NAME_LENGTH = 100
+
+
+def known(address: str) -> Person | None:
+    """Find whose address this is; None when nobody's."""
+    found = Address.get_or_none(Address.comparison == _comparison(address))
+    return None if found is None else found.person
+
+
+def find(address: str) -> Person:
+    """Find whose address this is.  Raises NotFound."""
+    person = known(address)
+    if person is None:
+        raise NotFound(f"No person {address}.")
+    return person
+
+
+def ensure(address: str, *, name: str | None = None, now: datetime) -> Person:
+    """Find the person, or make one; a name that is given becomes theirs."""
+    person = known(address)
+    if person is None:
+        return _make(address, name=name, now=now)
+    if name and name.strip():
+        rename(person, name)
+    return person
+
+
+def add(
+    address: str,
+    *,
+    name: str | None,
+    locale: str | None,
+    operator: bool,
+    actor: Person | None,
+    now: datetime,
+) -> Person:
+    """Make a person.  Raises NotAllowed when the address is somebody's already."""
+    with transaction():
+        if known(address) is not None:
+            raise NotAllowed(f"The address {address} belongs to somebody already.")
+        person = _make(address, name=name, now=now)
+        describe(person, name=None, locale=locale, operator=operator or None)
+        audit.note("add", person, actor=actor, now=now)
+    return person
+
+
+def describe(
+    person: Person, *, name: str | None, locale: str | None, operator: bool | None
+) -> None:
+    """Change what is given (not None) of a person."""
+    if name is not None:
+        rename(person, name)
+    if locale is not None:
+        person.locale = locale
+    if operator is not None:
+        person.is_operator = operator
+    person.save()
+
+
+def rename(person: Person, name: str) -> None:
+    """Give a person a name, cleaned and cut.  Raises UsageMistake for an empty one."""
+    cleaned = one_line(name, NAME_LENGTH)
+    if not cleaned:
+        raise UsageMistake("A name must not be empty.")
+    if person.name != cleaned:
+        person.name = cleaned
+        person.save()
+
+
+def everybody() -> Sequence[Person]:
+    """List all persons, oldest first."""
+    return list(Person.select().order_by(Person.id))
+
+
+def addresses(person: Person) -> Sequence[Address]:
+    """List a person's addresses, the preferred one first."""
+    preferred_first = (Address.preferred.desc(), Address.id)
+    mine = Address.select().where(Address.person == person)
+    return list(mine.order_by(*preferred_first))
+
+
+def mail_address(person: Person) -> Address | None:
+    """Give the address that mail for this person goes to; None when none is usable."""
+    usable = [each for each in addresses(person) if each.suppressed_at is None]
+    return usable[0] if usable else None
+
+
+def give_address(person: Person, address: str) -> Address:
+    """Add an address to a person.  Raises NotAllowed when it is somebody's already."""
+    try:
+        with transaction():
+            first = not addresses(person)
+            return Address.create(
+                person=person,
+                addr_spec=_addr_spec(address),
+                comparison=_comparison(address),
+                preferred=first,
+            )
+    except IntegrityError as error:
+        sentence = f"The address {address} belongs to somebody already."
+        raise NotAllowed(sentence) from error
+
+
+def prefer(person: Person, address: str) -> None:
+    """Make one of a person's addresses the one that mail goes to."""
+    chosen = own_address(person, address)
+    with transaction():
+        # One statement after the other: at no time are two preferred.
+        mine = Address.person == person
+        Address.update(preferred=False).where(mine).execute()
+        Address.update(preferred=True).where(Address.id == chosen.id).execute()
+
+
+def own_address(person: Person, address: str) -> Address:
+    """Find an address of this very person.  Raises NotFound."""
+    mine = (Address.person == person) & (Address.comparison == _comparison(address))
+    found = Address.get_or_none(mine)
+    if found is None:
+        raise NotFound(f"No address {address} of this person.")
+    return found
+
+
+def owns(person: Person, address: str) -> bool:
+    """Tell whether the address, as a mail spells it, belongs to this person."""
+    try:
+        comparison = addr_spec.comparison(address)
+    except ValueError:
+        return False
+    mine = (Address.person == person) & (Address.comparison == comparison)
+    return Address.select().where(mine).exists()
+
+
+def display_name(person: Person, side: str) -> str:
+    """Name a person to others: their name, or a number; never an address."""
+    return person.name or f"{side.capitalize()} {person.id}"
+
+
+def _make(address: str, *, name: str | None, now: datetime) -> Person:
+    with transaction():
+        person = Person.create(created_at=now)
+        if name and name.strip():
+            rename(person, name)
+        give_address(person, address)
+    return person
+
+
+def _addr_spec(address: str) -> str:
+    try:
+        return addr_spec.parse(address)
+    except ValueError as error:
+        raise UsageMistake(f"{error}") from error
+
+
+def _comparison(address: str) -> str:
+    return addr_spec.comparison(_addr_spec(address))

@@ -1,0 +1,189 @@
+"""
+Mint what a participant is addressed by, and find whom a mail's addresses name.
+
+Rule 1: a token has at least 128 random bits in lower-case base32, for mail systems
+fold case (RFC 5321 section 2.4 lets them keep it; they do not).
+Rule 2: a carrier only names a participant; who may post is admission's to say.
+Rule 3: subjects never route.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+import secrets
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from mcenter.models import Delivery, OutboundEmail, Participant
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from mcenter.config import Marketplace
+
+TOKEN_LENGTH = 26
+_LOOSE = r"[^\s@<>\"(),:;]{1,64}"
+
+
+def mint() -> str:
+    """Give a new token: 26 base32 characters, 130 random bits."""
+    return base64.b32encode(secrets.token_bytes(17))[:TOKEN_LENGTH].decode().lower()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Carrier:
+    """
+    Whom a mail names by our secrets: one participant, several, or none and why.
+
+    `by` is "reply_address" or "message_id"; `problem` is the rule's name when the
+    carriers of the mail name nobody who can be answered.
+    """
+
+    participants: tuple[Participant, ...] = ()
+    by: str | None = None
+    problem: str | None = None
+
+
+class Scheme:
+    """How this marketplace writes its secret addresses and Message-IDs."""
+
+    def __init__(self, marketplace: Marketplace) -> None:
+        """Take the patterns of the [marketplace] section."""
+        self._marketplace = marketplace
+        self.domain = marketplace.address.rpartition("@")[2].lower()
+
+    def reply_address(self, token: str) -> str:
+        """Write the address that answers are sent to."""
+        return self._marketplace.reply_address.replace("{token}", token)
+
+    def bounce_address(self, tag: str) -> str:
+        """Write the envelope sender; the plain address where none is configured."""
+        pattern = self._marketplace.bounce_address or self._marketplace.address
+        return pattern.replace("{tag}", tag)
+
+    def new_message_id(self) -> str:
+        """Make a Message-ID (RFC 5322 section 3.6.4) that is known to be ours."""
+        return f"<mc.{mint()}@{self.domain}>"
+
+    def tokens(self, addresses: Iterable[str]) -> tuple[str, ...]:
+        """Find the tokens in reply addresses, lower-cased, each once."""
+        return _matches(self._token, addresses)
+
+    def tags(self, addresses: Iterable[str]) -> tuple[str, ...]:
+        """Find the tags in bounce addresses, lower-cased, each once."""
+        return _matches(self._tag, addresses) if self._tag else ()
+
+    def is_own(self, address: str) -> bool:
+        """Tell whether an address is one of ours: such mail comes from ourselves."""
+        plain = address.lower() == self._marketplace.address.lower()
+        return plain or bool(self.tokens([address]) or self.tags([address]))
+
+    def concerns(self, header_block: bytes) -> bool:
+        """
+        Tell whether a mail is for us, by the bytes of its header block alone.
+
+        It is when an address of our patterns or a Message-ID of our making stands in
+        it, or our plain address beside a null envelope sender (RFC 5321 4.5.5).
+        """
+        text = header_block.decode("latin-1").lower()
+        if self._any.search(text):
+            return True
+        null = re.search(r"^return-path:[ \t]*<>", text, re.MULTILINE)
+        return bool(null) and self._marketplace.address.lower() in text
+
+    def scrub(self, text: str) -> str:
+        """Put our plain address where a secret one, or a Message-ID of ours, stands."""
+        return self._any.sub(self._marketplace.address, text)
+
+    @cached_property
+    def _token(self) -> re.Pattern[str]:
+        return _pattern(self._marketplace.reply_address, "{token}")
+
+    @cached_property
+    def _tag(self) -> re.Pattern[str] | None:
+        pattern = self._marketplace.bounce_address
+        return _pattern(pattern, "{tag}") if pattern else None
+
+    @cached_property
+    def _any(self) -> re.Pattern[str]:
+        made = rf"<?mc\.[a-z2-7]{{{TOKEN_LENGTH}}}@{re.escape(self.domain)}>?"
+        parts = [made, self._token.pattern]
+        if self._tag:
+            parts.append(self._tag.pattern)
+        return re.compile("|".join(parts), re.IGNORECASE)
+
+
+def find_carrier(
+    scheme: Scheme,
+    *,
+    visible: Sequence[str],
+    hidden: Sequence[str],
+    answers: Sequence[str],
+) -> Carrier:
+    """
+    Find whom a mail names.
+
+    `visible` are the addresses in To and Cc, `hidden` those of the envelope and the
+    trace headers, `answers` the Message-IDs of In-Reply-To and References.  A token
+    in a hidden address alone counts only with a mail we sent its participant: what
+    was written to somebody else cannot be replayed into a thread.
+    """
+    named = mailed(answers)
+    shown, unseen = scheme.tokens(visible), scheme.tokens(hidden)
+    if not shown and not unseen:
+        return _by_message_id(named)
+    holders = _by_token({*shown, *unseen})
+    if not holders:
+        return Carrier(problem="unknown_token")
+    current = [each for each in holders if each.revoked_at is None]
+    if not current:
+        return Carrier(problem="revoked_token")
+    counted = [each for each in current if each.reply_token in shown or each in named]
+    if not counted:
+        return Carrier(problem="hidden_token")
+    if named and not set(counted) & set(named):
+        return Carrier(problem="carriers_disagree")
+    return Carrier(participants=tuple(counted), by="reply_address")
+
+
+def mailed(message_ids: Sequence[str]) -> list[Participant]:
+    """Find the participants that mails of ours with these Message-IDs went to."""
+    if not message_ids:
+        return []
+    query = (
+        Participant.select()
+        .join(Delivery)
+        .join(OutboundEmail)
+        .where(OutboundEmail.message_id.in_(list(message_ids)[-100:]))
+        .distinct()
+    )
+    return list(query)
+
+
+def _by_message_id(named: list[Participant]) -> Carrier:
+    if not named:
+        return Carrier(problem="no_carrier")
+    if len(named) > 1:
+        return Carrier(problem="carriers_disagree")
+    if named[0].revoked_at is not None:
+        return Carrier(problem="revoked_token")
+    return Carrier(participants=(named[0],), by="message_id")
+
+
+def _by_token(tokens: set[str]) -> list[Participant]:
+    found = Participant.reply_token.in_(sorted(tokens)[:100])
+    return list(Participant.select().where(found))
+
+
+def _pattern(address: str, place: str) -> re.Pattern[str]:
+    before, _, after = address.partition(place)
+    # What stands before may not go on to the left: noreply+x is not reply+x.
+    expression = rf"(?<![\w.+-]){re.escape(before)}({_LOOSE}){re.escape(after)}"
+    return re.compile(expression, re.IGNORECASE)
+
+
+def _matches(pattern: re.Pattern[str], addresses: Iterable[str]) -> tuple[str, ...]:
+    found = (pattern.fullmatch(address) for address in addresses)
+    return tuple(dict.fromkeys(match[1].lower() for match in found if match))

@@ -1,0 +1,254 @@
+"""
+Threads: start, post, find, read, finish.  The only door for posting.
+
+Rule 1: a message and the deliveries it owes are one transaction.
+Rule 2: the same fingerprint by the same author in the same thread is the same message;
+the UNIQUE index says so, and AlreadyPosted tells.
+Rule 3: a thread that is not the viewer's raises what a missing one raises.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from peewee import IntegrityError
+
+from mcenter import attachments, audit, deliveries, participants, search, vendors
+from mcenter.errors import McenterError, NotAllowed, NotFound, UnusableInput
+from mcenter.models import Message, Participant, Thread
+from mcenter.store import transaction
+from mcenter.text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from mcenter.attachments import File
+    from mcenter.models import Person, Vendor
+
+SUBJECT_LENGTH = 200
+OTHER_SIDES = {
+    "customer": ("vendor", "operator"),
+    "vendor": ("customer", "operator"),
+    "operator": ("customer", "vendor"),
+}
+
+
+class AlreadyPosted(McenterError):
+    """The same message is there already, as `message`; nothing was done."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(f"That is message {message.id} already.")
+        self.message = message
+
+
+@dataclass(frozen=True, kw_only=True)
+class Post:
+    """What somebody says: text, files, and the fingerprint that makes it one."""
+
+    body: str
+    quoted: str | None = None
+    files: Sequence[File] = ()
+    channel: str = "shell"
+    fingerprint: str = field(default_factory=lambda: secrets.token_hex(32))
+    # The message that is answered; None: everything before this post.
+    answers: int | None = None
+
+
+def fingerprint_of_key(key: str) -> str:
+    """Give the fingerprint of a caller's --key."""
+    return hashlib.sha256(f"key:{key}".encode()).hexdigest()
+
+
+def start(
+    vendor: Vendor,
+    customer: Person,
+    what: Post,
+    *,
+    subject: str | None = None,
+    about: str | None = None,
+    key: str | None = None,
+    now: datetime,
+) -> Message:
+    """
+    Start a thread with its first message; owe it to the vendor's staff.
+
+    Raises NotAllowed for the vendor's own staff and for a closed vendor, UnusableInput
+    for an empty body, AlreadyPosted for a repeat of the same call (`key`).
+    """
+    body = _clean(what.body)
+    if vendor.closed_at is not None:
+        raise NotAllowed(f"{vendor.name} takes no messages any more.")
+    if vendors.is_member(vendor, customer):
+        raise NotAllowed(f"The staff of {vendor.slug} cannot be its customer.")
+    known_as = None if key is None else fingerprint_of_key(f"{vendor.id}:{key}")
+    try:
+        with transaction():
+            thread = Thread.create(
+                vendor=vendor,
+                customer=customer,
+                subject=_subject(subject, body),
+                about=about,
+                key=known_as,
+                created_at=now,
+                last_message_at=now,
+            )
+            audit.note("start", thread, actor=customer, way=what.channel, now=now)
+            return post(thread, customer, what, now=now)
+    except IntegrityError as error:
+        same = (Thread.customer == customer) & (Thread.key == known_as)
+        first = Message.select().join(Thread).where(same).order_by(Message.id).first()
+        if known_as is None or first is None:
+            raise
+        raise AlreadyPosted(first) from error
+
+
+def post(thread: Thread, author: Person, what: Post, *, now: datetime) -> Message:
+    """
+    Add a message, owe it to the others, reopen the thread; one transaction.
+
+    Raises NotFound when the author has no side in the thread, NotAllowed when it is
+    closed, UnusableInput for an empty body, AlreadyPosted for a repeat.
+    """
+    body = _clean(what.body)
+    with transaction():
+        thread = Thread.get_by_id(thread.id)
+        side = participants.side_of(thread, author)
+        if side is None:
+            raise _no_thread(thread.id)
+        if is_closed(thread):
+            raise NotAllowed(f"Thread {thread.id} is closed.")
+        message = _insert(thread, author, side, what, body, now)
+        attachments.keep(message, what.files)
+        search.index(message, thread.subject if thread.messages == 0 else "")
+        own = participants.ensure(thread, author, side)
+        participants.unmute(own)
+        participants.mark_read(own, what.answers or message.id)
+        for other in OTHER_SIDES[side]:
+            told = participants.on_side(thread, other)
+            deliveries.owe(message, told, now=now)
+        _advance(thread, message)
+        audit.note("post", message, actor=author, way=what.channel, now=now)
+    return message
+
+
+def find(thread_id: int, viewer: Person | None) -> Thread:
+    """Find a thread that the viewer (None: the host) may see.  Raises NotFound."""
+    thread = Thread.get_or_none(Thread.id == thread_id)
+    if thread is None:
+        raise _no_thread(thread_id)
+    if viewer is not None and participants.side_of(thread, viewer) is None:
+        raise _no_thread(thread_id)
+    return thread
+
+
+def is_closed(thread: Thread) -> bool:
+    """Tell whether a thread takes no posts: closed itself, or with its vendor."""
+    return thread.status == "closed" or thread.vendor.closed_at is not None
+
+
+def mark_read(thread: Thread, reader: Person, up_to: int) -> None:
+    """Move a person's read mark; an operator's first look makes them a quiet part."""
+    side = participants.side_of(thread, reader)
+    if side is None:
+        raise _no_thread(thread.id)
+    quiet = side == "operator"
+    part = participants.find(thread, reader)
+    participants.mark_read(
+        part or participants.ensure(thread, reader, side, muted=quiet), up_to
+    )
+
+
+def finish(thread: Thread, actor: Person | None, *, now: datetime) -> None:
+    """Say that nobody needs to do anything more; a post will reopen the thread."""
+    _set_status(thread, "done", actor, now)
+
+
+def reopen(thread: Thread, actor: Person | None, *, now: datetime) -> None:
+    """Take a done thread up again; it waits on whom it waited on before."""
+    _set_status(thread, "open", actor, now)
+
+
+def fits(participant: Participant, author: Person) -> bool:
+    """Tell whether an author is the participant, or a current colleague of theirs."""
+    if participant.person == author:
+        return True
+    vendor = participant.thread.vendor
+    colleagues = participant.side == "vendor" and vendors.is_member(vendor, author)
+    return colleagues and vendors.is_member(vendor, participant.person)
+
+
+def _no_thread(thread_id: int) -> NotFound:
+    return NotFound(f"No thread {thread_id}.")
+
+
+def _clean(body: str) -> str:
+    text = body.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+    # A lone surrogate is no text: an insert would raise on it.
+    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    text = "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")
+    if not text.strip():
+        raise UnusableInput("The message is empty.")
+    return text
+
+
+def _subject(subject: str | None, body: str) -> str:
+    first = next(line for line in body.split("\n") if line.strip())
+    return one_line(subject or "", SUBJECT_LENGTH) or one_line(first, SUBJECT_LENGTH)
+
+
+def _insert(
+    thread: Thread, author: Person, side: str, what: Post, body: str, now: datetime
+) -> Message:
+    try:
+        with transaction():
+            return Message.create(
+                thread=thread,
+                author=author,
+                side=side,
+                channel=what.channel,
+                fingerprint=what.fingerprint,
+                created_at=now,
+                body=body,
+                quoted=what.quoted or None,
+            )
+    except IntegrityError as error:
+        same = (Message.thread == thread) & (Message.author == author)
+        earlier = Message.get(same & (Message.fingerprint == what.fingerprint))
+        raise AlreadyPosted(earlier) from error
+
+
+def _advance(thread: Thread, message: Message) -> None:
+    thread.messages += 1
+    thread.last_message, thread.last_message_at = message.id, message.created_at
+    thread.status = "open"
+    _wait(thread, message)
+    thread.save()
+
+
+def _wait(thread: Thread, message: Message) -> None:
+    """Say who is waited on after this message; an operator's changes nothing."""
+    waiting_on = {"customer": "vendor", "vendor": "customer"}.get(message.side)
+    if waiting_on is not None and thread.waiting_on != waiting_on:
+        thread.waiting_on, thread.waiting_since = waiting_on, message.created_at
+
+
+def _set_status(
+    thread: Thread, status: str, actor: Person | None, now: datetime
+) -> None:
+    with transaction():
+        thread = Thread.get_by_id(thread.id)
+        if is_closed(thread):
+            raise NotAllowed(f"Thread {thread.id} is closed.")
+        if thread.status == status:
+            return
+        thread.status, thread.waiting_on, thread.waiting_since = status, None, None
+        if status == "open":
+            posts = Message.select().where(Message.thread == thread)
+            for message in posts.order_by(Message.id):
+                _wait(thread, message)
+        thread.save()
+        audit.note(status, thread, actor=actor, now=now)

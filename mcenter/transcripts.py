@@ -1,0 +1,114 @@
+"""
+What was said in a thread, as one person may see it.
+
+Rule 1: nobody sees an address, or what a mail server answered about one, but operators.
+Rule 2: raw mail is for operators and its author.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mcenter import attachments, blobs, deliveries, participants, people
+from mcenter.errors import NotAllowed, NotFound
+from mcenter.models import InboundEmail, Message, Person
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from mcenter.models import Attachment, Delivery, Thread
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What became of telling one participant of a message."""
+
+    name: str
+    status: str
+    reason: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One message; `new` when others wrote it and the viewer had not read so far."""
+
+    id: int
+    author_name: str
+    author_side: str
+    body: str
+    quoted: str | None
+    channel: str
+    created_at: datetime
+    attachments: Sequence[Attachment]
+    deliveries: Sequence[Told]
+    new: bool
+
+
+def entries(thread: Thread, viewer: Person | None) -> list[Entry]:
+    """Give all messages of a thread the viewer was let into, oldest first."""
+    query = Message.select(Message, Person).join(Person)
+    posts = list(query.where(Message.thread == thread).order_by(Message.id))
+    files: dict[int, list[Attachment]] = defaultdict(list)
+    for file in attachments.of_messages(posts):
+        files[file.message_id].append(file)
+    told: dict[int, list[Told]] = defaultdict(list)
+    for delivery in deliveries.of_messages(posts):
+        told[delivery.message_id].append(_told(delivery, viewer))
+    mark = _read_mark(thread, viewer)
+    return [
+        _entry(post, files[post.id], told[post.id], new=_is_new(post, viewer, mark))
+        for post in posts
+    ]
+
+
+def raw(thread: Thread, message_id: int, viewer: Person | None) -> bytes:
+    """Give the mail that a message came by.  Raises NotFound, NotAllowed."""
+    here = (Message.thread == thread) & (Message.id == message_id)
+    message = Message.get_or_none(here)
+    if message is None:
+        raise NotFound(f"No message {message_id} in thread {thread.id}.")
+    if viewer is not None and not viewer.is_operator and message.author != viewer:
+        raise NotAllowed("Raw mail is for its author and for operators.")
+    mail = InboundEmail.get_or_none(InboundEmail.message == message)
+    if mail is None or mail.blob is None:
+        raise NotFound(f"Message {message_id} did not come by mail.")
+    return blobs.content(mail.blob)
+
+
+def _entry(
+    post: Message, files: list[Attachment], told: list[Told], *, new: bool
+) -> Entry:
+    return Entry(
+        id=post.id,
+        author_name=people.display_name(post.author, post.side),
+        author_side=post.side,
+        body=post.body,
+        quoted=post.quoted,
+        channel=post.channel,
+        created_at=post.created_at,
+        attachments=files,
+        deliveries=told,
+        new=new,
+    )
+
+
+def _told(delivery: Delivery, viewer: Person | None) -> Told:
+    part = delivery.participant
+    reason = delivery.reason
+    operator = viewer is None or viewer.is_operator
+    if delivery.status == "failed" and not operator:
+        reason = "could not be delivered"
+    name = people.display_name(part.person, part.side)
+    return Told(name=name, status=delivery.status, reason=reason)
+
+
+def _read_mark(thread: Thread, viewer: Person | None) -> int:
+    part = None if viewer is None else participants.find(thread, viewer)
+    return 0 if part is None else part.read_up_to
+
+
+def _is_new(post: Message, viewer: Person | None, mark: int) -> bool:
+    return viewer is not None and post.author_id != viewer.id and post.id > mark

@@ -1,0 +1,89 @@
+"""
+Vendors and who works for them.
+
+Rule 1: whether somebody is staff is asked of the rows each time, never remembered.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from peewee import IntegrityError
+
+from mcenter import audit
+from mcenter.errors import NotAllowed, NotFound, UsageMistake
+from mcenter.models import Person, Staff, Thread, Vendor
+from mcenter.store import transaction
+from mcenter.text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+NAME_LENGTH = 100
+
+
+def add(slug: str, *, name: str, actor: Person | None, now: datetime) -> Vendor:
+    """Make a vendor.  Raises UsageMistake (a bad slug) or NotAllowed (a taken one)."""
+    if not SLUG.fullmatch(slug):
+        raise UsageMistake(f"{slug!r} is no slug: a-z, 0-9 and - only, 63 at most.")
+    cleaned = one_line(name, NAME_LENGTH)
+    if not cleaned:
+        raise UsageMistake("A vendor's name must not be empty.")
+    try:
+        with transaction():
+            vendor = Vendor.create(slug=slug, name=cleaned, created_at=now)
+            audit.note("add", vendor, actor=actor, now=now)
+    except IntegrityError as error:
+        raise NotAllowed(f"There is a vendor {slug} already.") from error
+    return vendor
+
+
+def find(slug: str) -> Vendor:
+    """Find a vendor by its slug.  Raises NotFound."""
+    vendor = Vendor.get_or_none(Vendor.slug == slug)
+    if vendor is None:
+        raise NotFound(f"No vendor {slug}.")
+    return vendor
+
+
+def everyone() -> Sequence[Vendor]:
+    """List all vendors by slug."""
+    return list(Vendor.select().order_by(Vendor.slug))
+
+
+def members(vendor: Vendor) -> Sequence[Person]:
+    """List who works for a vendor, longest there first."""
+    query = Person.select().join(Staff).where(Staff.vendor == vendor)
+    return list(query.order_by(Staff.id))
+
+
+def employers(person: Person) -> Sequence[Vendor]:
+    """List the vendors that a person works for."""
+    query = Vendor.select().join(Staff).where(Staff.person == person)
+    return list(query.order_by(Vendor.id))
+
+
+def is_member(vendor: Vendor, person: Person) -> bool:
+    """Tell whether a person works for a vendor now."""
+    here = (Staff.vendor == vendor) & (Staff.person == person)
+    return Staff.select().where(here).exists()
+
+
+def employ(
+    vendor: Vendor, person: Person, *, actor: Person | None, now: datetime
+) -> None:
+    """
+    Add a person to a vendor's staff; once is enough.
+
+    Raises NotAllowed for a customer of that very vendor.
+    """
+    with transaction():
+        theirs = (Thread.vendor == vendor) & (Thread.customer == person)
+        if Thread.select().where(theirs).exists():
+            raise NotAllowed(f"A customer of {vendor.slug} cannot be its staff.")
+        if not is_member(vendor, person):
+            Staff.create(vendor=vendor, person=person)
+            audit.note("employ", person, actor=actor, now=now)
