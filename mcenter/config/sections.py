@@ -1,0 +1,151 @@
+"""
+The sections of the configuration, each key once, with its default.
+
+Rule 1: a section is a dataclass and a field is a key, told by its docstring;
+config.example.toml shows the same keys, held to it by a test.
+Rule 2: a secret is in no repr.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import ClassVar
+
+from mcenter.config import values
+
+
+@dataclass(frozen=True, kw_only=True)
+class Marketplace:
+    """[marketplace]: who the notifications come from."""
+
+    section: ClassVar[str] = "marketplace"
+    required: ClassVar[tuple[str, ...]] = ("name", "address", "reply_address")
+
+    name: values.Line = ""
+    """The marketplace's name, as people know it."""
+    address: values.Address = ""
+    """From of every notification."""
+    reply_address: values.ReplyAddress = ""
+    """Reply-To of a notification; {token} tells who answers what."""
+    bounce_address: values.BounceAddress = ""
+    """Envelope sender; {tag} tells which mail bounced. Without it, address."""
+    locale: values.Locale = "en"
+    """The language for those who chose none."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Login:
+    """What [imap] and [smtp] have in common: a server, and how to get in."""
+
+    section: ClassVar[str]
+    required: ClassVar[tuple[str, ...]] = ("host",)
+
+    host: values.Host = ""
+    """The server."""
+    ca_file: values.AbsolutePath = ""
+    """Certificates to trust instead of the system's."""
+    username: values.Line = ""
+    """Who logs in; without it, nobody does."""
+    password: values.Password = field(default="", repr=False)
+    """The password; better in the environment or from password_command."""
+    password_command: values.Command = field(default="", repr=False)
+    """Prints the password or token; run without a shell for each login."""
+    auth: values.Auth = "login"
+    """login, or xoauth2 or oauthbearer with the token from password_command."""
+
+    @property
+    def lacks_secret(self) -> bool:
+        """Whether somebody logs in without a password."""
+        return bool(self.username and not (self.password or self.password_command))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Imap(Login):
+    """[imap]: the mailbox that answers are fetched from (RFC 9051)."""
+
+    section: ClassVar[str] = "imap"
+
+    port: values.Port = 993
+    """The server's port."""
+    tls: values.Tls = "implicit"
+    """How the connection is encrypted; "none" only for a loopback host."""
+    mailbox: values.Line = "INBOX"
+    """The mailbox that answers arrive in."""
+    junk: values.Line = ""
+    """Also looked through for our addresses; what is found is held."""
+    accepted: values.Line = "mcenter/Accepted"
+    """Where accepted mail is moved; "/" stands for the server's separator."""
+    held: values.Line = "mcenter/Held"
+    """Where held mail is moved."""
+    discarded: values.Line = "mcenter/Discarded"
+    """Where discarded mail is moved."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inbound:
+    """[inbound]: what is believed of mail that comes in."""
+
+    section: ClassVar[str] = "inbound"
+    required: ClassVar[tuple[str, ...]] = ("authentication",)
+
+    authentication: values.AuthservId = ""
+    """Whose Authentication-Results to believe (RFC 8601 section 2.5)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Smtp(Login):
+    """[smtp]: where notifications are submitted (RFC 6409)."""
+
+    section: ClassVar[str] = "smtp"
+
+    port: values.Port = 587
+    """The server's port."""
+    tls: values.Tls = "starttls"
+    """How the connection is encrypted; "none" only for a loopback host."""
+    per_minute: values.Count = 0
+    """Mails a minute at most; 0 is no pace."""
+    per_day: values.Count = 0
+    """Mails a day at most; 0 is no pace."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notify:
+    """[notify]: who gets mail at all, and when."""
+
+    section: ClassVar[str] = "notify"
+    required: ClassVar[tuple[str, ...]] = ()
+
+    customers: values.Switch = True
+    """Whether customers get mail."""
+    vendors: values.Switch = True
+    """Whether vendors' staff get mail."""
+    operators: values.Switch = False
+    """Whether operators get mail."""
+    delay: values.Delay = timedelta(0)
+    """Wait this long, and skip what was read meanwhile."""
+    bundle: values.Switch = True
+    """One mail per thread and person a run."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """[limits]: brakes against floods and loops; a brake of 0 is none."""
+
+    section: ClassVar[str] = "limits"
+    required: ClassVar[tuple[str, ...]] = ()
+
+    mail_size: values.Size = 25_000_000
+    """Bytes of a mail at most; of a larger one only the header is kept."""
+    mails_per_person_hour: values.Count = 60
+    """Mails for or from one person an hour."""
+    mails_per_thread_hour: values.Count = 30
+    """Mails for or from one thread an hour."""
+    deadline: values.Deadline = timedelta(minutes=5)
+    """How long one run of poll or notify may take."""
+
+
+Section = Marketplace | Imap | Inbound | Smtp | Notify | Limits
+
+SECTIONS: dict[str, type[Section]] = {
+    section.section: section
+    for section in (Marketplace, Imap, Inbound, Smtp, Notify, Limits)
+}
