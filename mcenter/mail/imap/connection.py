@@ -1,0 +1,171 @@
+"""
+One IMAP connection, as safe as it is configured and logged in (RFC 8314, 3501).
+
+Rule 1: only a tagged refusal of the login says that a password is wrong, and not even
+that when its response code says that it will pass (RFC 5530).
+Rule 2: nothing that is said here is logged.
+"""
+
+from __future__ import annotations
+
+import imaplib
+from typing import TYPE_CHECKING
+
+from imapclient import IMAPClient
+from imapclient.exceptions import LoginError
+
+from mcenter.errors import ConfigurationError
+from mcenter.mail import sasl, tls
+from mcenter.mail.imap.bounded import Bounded
+from mcenter.mail.watchdog import SILENCE_SECONDS
+
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import Callable, Iterator
+
+    from mcenter.config import Imap
+    from mcenter.mail.watchdog import Watchdog
+
+_PASSING = ("[UNAVAILABLE]", "[LIMIT]", "[INUSE]")
+_LEAST_LITERAL = 2**20
+_NO_MAILBOX = {b"\\noselect", b"\\nonexistent"}
+
+
+def is_passing(error: Exception) -> bool:
+    """Whether an error is a connection's end, or a refusal that time will mend."""
+    aborted = isinstance(error, imaplib.IMAP4.abort)
+    return aborted or any(code in str(error).upper() for code in _PASSING)
+
+
+class Connection(IMAPClient):  # type: ignore[misc]  # IMAPClient has no types.
+    """IMAPClient on a watched and bounded connection."""
+
+    def __init__(
+        self, settings: Imap, server: str, watchdog: Watchdog, max_literal: int
+    ) -> None:
+        """Connect and hear the greeting; `server` names it in errors."""
+        self._settings = settings
+        self._server = server
+        self._watchdog = watchdog
+        self._max_literal = max(max_literal, _LEAST_LITERAL)
+        self._context: ssl.SSLContext | None = None
+        if settings.tls != "none":
+            self._context = tls.context(settings.ca_file, "imap")
+        super().__init__(
+            settings.host, settings.port, ssl=False, timeout=SILENCE_SECONDS
+        )
+        # IMAPClient turns this on, and hands all that is said to its logger.
+        self._imap.debug = 0
+
+    def _create_IMAP4(self) -> Bounded:  # noqa: N802  # The name is IMAPClient's.
+        wrapped = self._context if self._settings.tls == "implicit" else None
+        host, port = self._settings.host, self._settings.port
+        return Bounded(host, port, self._watchdog, wrapped, self._max_literal)
+
+    def enter(self, password: Callable[[], str | None]) -> None:
+        """Encrypt where that is still to be done, and log in."""
+        if self._imap.state != "NONAUTH":
+            raise ConfigurationError(
+                f"{self._server}: takes us for logged in (PREAUTH), which is refused"
+            )
+        if self._settings.tls == "starttls":
+            self._start_tls()
+        if not self._settings.username:
+            raise ConfigurationError("imap.username: missing")
+        secret = password() or ""
+        try:
+            self._log_in(secret)
+        except LoginError as error:
+            said = sasl.without(secret, str(error))
+            # IMAPClient calls each end of the connection a wrong password too.
+            if is_passing(error.__context__ or error):
+                raise imaplib.IMAP4.abort(said) from None
+            raise ConfigurationError(
+                f"{self._server}: refuses the login of {self._settings.username}:"
+                f" {tls.printable(said)}"
+            ) from None
+
+    def _start_tls(self) -> None:
+        """RFC 3501 6.2.1, and no way on without; what was said before is forgotten."""
+        if not self.has_capability("STARTTLS"):
+            raise ConfigurationError(f"{self._server}: does not offer STARTTLS")
+        try:
+            self.starttls(self._context)
+        except imaplib.IMAP4.error as error:
+            if is_passing(error):
+                raise
+            raise ConfigurationError(
+                f"{self._server}: refuses STARTTLS: {tls.printable(str(error))}"
+            ) from None
+        self._imap.untagged_responses.clear()
+
+    def _log_in(self, secret: str) -> None:
+        settings = self._settings
+        capabilities = [name.decode("ascii", "replace") for name in self.capabilities()]
+        plain = (settings.username + secret).isascii()
+        plain = plain and (settings.username + secret).isprintable()
+        if settings.auth == "login" and plain and "LOGINDISABLED" not in capabilities:
+            # imaplib quotes the password, but not the name.
+            self.login(_quoted(settings.username), secret)
+            return
+        offered = {
+            name.removeprefix("AUTH=")
+            for name in capabilities
+            if name.startswith("AUTH=") and name != "AUTH=LOGIN"
+        }
+        mechanism = sasl.mechanism(settings.auth, offered)
+        if mechanism is None:
+            raise ConfigurationError(
+                f"{self._server}: offers no way to log in by imap.auth ="
+                f" {settings.auth}"
+            )
+        server = (settings.host, settings.port)
+        answers = iter(sasl.answers(mechanism, settings.username, secret, server))
+        self.sasl_login(mechanism, lambda _challenge: _next(answers))
+
+    def root(self) -> tuple[str, str]:
+        """Prefix of the personal namespace (RFC 2342) and the separator in names."""
+        if self.has_capability("NAMESPACE"):
+            personal = self.namespace().personal
+            if personal:
+                prefix, separator = personal[0]
+                return prefix or "", separator or ""
+        for _, separator, _ in self.list_folders("", ""):
+            return "", separator.decode("ascii") if separator else ""
+        return "", ""
+
+    def exists(self, mailbox: str) -> bool:
+        """Whether there is a mailbox of this name that can hold mail."""
+        return any(
+            name == mailbox and not _NO_MAILBOX & {flag.lower() for flag in flags}
+            for flags, _, name in self.list_folders("", mailbox)
+        )
+
+    def copy_and_expunge(self, uids: list[int], mailbox: str) -> str | None:
+        """RFC 4315: what MOVE does, in three steps; the refusal, or None when done."""
+        return (
+            self.refusal(self.copy, uids, mailbox)
+            or self.refusal(self.add_flags, uids, [rb"\Deleted"], True)
+            or self.refusal(self.uid_expunge, uids)
+        )
+
+    def refusal(self, command: Callable[..., object], *arguments: object) -> str | None:
+        """What the server answered in place of OK, in capitals; None when it was OK."""
+        try:
+            command(*arguments)
+        except imaplib.IMAP4.error as error:
+            if is_passing(error):
+                raise
+            return str(error).upper()
+        return None
+
+
+def _next(answers: Iterator[str]) -> bytes | None:
+    """The next answer to a challenge; None, which calls it off, after the last."""
+    answer = next(answers, None)
+    return None if answer is None else answer.encode("utf-8", "surrogateescape")
+
+
+def _quoted(name: str) -> str:
+    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
