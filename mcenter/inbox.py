@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from peewee import fn
 
 from mcenter import blobs
-from mcenter.errors import NotFound
+from mcenter.errors import NotAllowed, NotFound
 from mcenter.models import Blob, InboundEmail, Message
 from mcenter.store import transaction
 
@@ -22,9 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from mcenter.models import Mailbox, Participant
+    from mcenter.models import Mailbox, Participant, Person, Thread
 
 BATCH = 100
+BATCH_BYTES = 32_000_000
 # After so many runs died while judging a mail, the mail is the reason.
 MOST_ATTEMPTS = 5
 
@@ -70,24 +72,31 @@ def record(
     return [row for row in new if row is not None]
 
 
-def received(limit: int = BATCH) -> list[InboundEmail]:
+def received(only: Sequence[int] | None = None) -> list[InboundEmail]:
     """
-    List what has no verdict yet, least tried first.
+    Give the next mails without a verdict, least tried first, BATCH_BYTES at most.
 
     Mails that were begun before come one at a time: should one of them kill its run,
     the others are not held back by it.
     """
     query = (
-        InboundEmail.select(InboundEmail, Blob)
+        InboundEmail.select(
+            InboundEmail, Blob.id, fn.LENGTH(Blob.content).alias("size")
+        )
         .join(Blob)
         .where(InboundEmail.status == "received")
         .order_by(InboundEmail.attempts, InboundEmail.id)
-        .limit(limit)
+        .limit(BATCH)
     )
+    if only is not None:
+        query = query.where(InboundEmail.id.in_(list(only)))
     rows = list(query)
-    return (
-        rows[:1] if rows and rows[0].attempts else [r for r in rows if not r.attempts]
-    )
+    fresh = [mail for mail in rows if not mail.attempts]
+    sizes = accumulate(mail.blob.size for mail in fresh)
+    small = [
+        mail for mail, size in zip(fresh, sizes, strict=True) if size < BATCH_BYTES
+    ]
+    return small or rows[:1]
 
 
 def begin(mails: Sequence[InboundEmail]) -> None:
@@ -99,10 +108,16 @@ def begin(mails: Sequence[InboundEmail]) -> None:
         ).execute()
 
 
-def is_open(mail: InboundEmail) -> bool:
-    """Ask the row whether the mail still waits for its verdict."""
-    waiting = (InboundEmail.id == mail.id) & (InboundEmail.status == "received")
-    return InboundEmail.select().where(waiting).exists()
+def still_open(mails: Sequence[InboundEmail]) -> set[int]:
+    """Ask the rows which of these mails still wait for their verdict."""
+    ids = InboundEmail.id.in_([mail.id for mail in mails])
+    waiting = ids & (InboundEmail.status == "received")
+    return {row.id for row in InboundEmail.select(InboundEmail.id).where(waiting)}
+
+
+def content(mail: InboundEmail) -> bytes:
+    """Read the raw mail; empty where it is no longer kept."""
+    return b"" if mail.blob is None else blobs.content(mail.blob)
 
 
 def describe(mail: InboundEmail, *, message_id: str, sender: str, subject: str) -> None:
@@ -179,19 +194,26 @@ def listed(
     return list(query.order_by(InboundEmail.id.desc()).limit(limit))
 
 
+def drop(mail: InboundEmail) -> None:
+    """Give a held or failed mail its end on an operator's word.  Raises NotAllowed."""
+    if mail.status not in {"held", "failed"}:
+        raise NotAllowed(f"Mail {mail.id} is {mail.status}; it cannot be dropped.")
+    mail.status, mail.rule = "discarded", "dropped"
+    mail.save()
+
+
 def reopen(mail: InboundEmail) -> None:
     """Let a mail be judged again from its own bytes."""
     mail.status, mail.rule, mail.attempts = "received", None, 0
     mail.save()
 
 
-def posted_lately(participant: Participant, since: datetime) -> tuple[int, int]:
+def posted_lately(author: Person, thread: Thread, since: datetime) -> tuple[int, int]:
     """Count posts by mail since then: by this person, and in this thread."""
     by_mail = (Message.channel == "email") & (Message.created_at > since)
-    mine = by_mail & (Message.author == participant.person)
-    here = by_mail & (Message.thread == participant.thread)
-    count = Message.select(fn.COUNT(Message.id))
-    return count.where(mine).scalar(), count.where(here).scalar()
+    mine = Message.select().where(by_mail & (Message.author == author))
+    here = Message.select().where(by_mail & (Message.thread == thread))
+    return mine.count(), here.count()
 
 
 def _insert(mail: Fetched, place: dict[str, Any]) -> int | None:

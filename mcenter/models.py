@@ -133,6 +133,7 @@ class Participant(Record):
 class Message(Record):
     """One post in a thread.  The fingerprint makes a repeat of it the same post."""
 
+    thread_id: int
     author_id: int
     thread = ForeignKeyField(Thread, backref="posts")
     author = ForeignKeyField(Person, backref="posts")
@@ -163,6 +164,7 @@ class OutboundEmail(Record):
     counts the claims: who settles must still hold the fence they claimed with.
     """
 
+    person_id: int
     kind = TextField()
     person = ForeignKeyField(Person)
     thread = ForeignKeyField(Thread, null=True)

@@ -13,13 +13,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from peewee import fn
+
 from mcenter import blobs, deliveries, lease
 from mcenter.errors import NotAllowed, NotFound
 from mcenter.models import Blob, Delivery, OutboundEmail
 from mcenter.store import transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from mcenter.models import Participant
@@ -96,13 +98,15 @@ def renew(mail: OutboundEmail, *, now: datetime) -> bool:
     return bool(kept)
 
 
-def release(mails: Iterable[OutboundEmail]) -> None:
-    """Give claimed mails back untried."""
-    with transaction():
-        for mail in mails:
-            OutboundEmail.update(leased_until=None, leased_by=None).where(
-                _ours(mail)
-            ).execute()
+def release(mails: Sequence[OutboundEmail], *, due_at: datetime | None = None) -> None:
+    """Give claimed mails back unanswered; with `due_at`, behind what is due before."""
+    columns: dict[str, Any] = {"leased_until": None, "leased_by": None}
+    if due_at is not None:
+        columns["due_at"] = due_at
+    if mails:
+        with transaction():
+            for mail in mails:
+                OutboundEmail.update(columns).where(_ours(mail)).execute()
 
 
 def settle(mail: OutboundEmail, status: str, reply: str, *, now: datetime) -> str:
@@ -136,6 +140,12 @@ def settle(mail: OutboundEmail, status: str, reply: str, *, now: datetime) -> st
     return status
 
 
+def count_sent(*, since: datetime) -> int:
+    """Count the mails sent since then, by all notifiers together."""
+    lately = (OutboundEmail.status == "sent") & (OutboundEmail.sent_at > since)
+    return OutboundEmail.select().where(lately).count()
+
+
 def sent_to(participant: Participant) -> list[str]:
     """List the Message-IDs of the mails made for a participant, oldest first."""
     query: Any = (
@@ -147,6 +157,13 @@ def sent_to(participant: Participant) -> list[str]:
         .tuples()
     )
     return [message_id for (message_id,) in query]
+
+
+def last_told(participant: Participant, message_ids: Sequence[str]) -> int:
+    """Give the newest message that these mails told a participant of; 0 for none."""
+    mails = OutboundEmail.message_id.in_(list(message_ids)[-100:])
+    query = Delivery.select(fn.MAX(Delivery.message)).join(OutboundEmail)
+    return query.where(mails & (Delivery.participant == participant)).scalar() or 0
 
 
 def find(mail_id: int) -> OutboundEmail:

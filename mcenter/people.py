@@ -31,6 +31,16 @@ def known(address: str) -> Person | None:
     return None if found is None else found.person
 
 
+def of_mail(address: str) -> Person | None:
+    """Find whose address a mail names; None for nobody's and for what is none."""
+    try:
+        comparison = addr_spec.comparison(address)
+    except ValueError:
+        return None
+    found = Address.get_or_none(Address.comparison == comparison)
+    return None if found is None else found.person
+
+
 def find(address: str) -> Person:
     """Find whose address this is.  Raises NotFound."""
     person = known(address)

@@ -80,6 +80,10 @@ class Scheme:
         plain = address.lower() == self._marketplace.address.lower()
         return plain or bool(self.tokens([address]) or self.tags([address]))
 
+    def is_own_id(self, message_id: str) -> bool:
+        """Tell whether a Message-ID is of our making: then so is the mail."""
+        return bool(self._made.fullmatch(message_id))
+
     def concerns(self, header_block: bytes) -> bool:
         """
         Tell whether a mail is for us, by the bytes of its header block alone.
@@ -107,9 +111,13 @@ class Scheme:
         return _pattern(pattern, "{tag}") if pattern else None
 
     @cached_property
-    def _any(self) -> re.Pattern[str]:
+    def _made(self) -> re.Pattern[str]:
         made = rf"<?mc\.[a-z2-7]{{{TOKEN_LENGTH}}}@{re.escape(self.domain)}>?"
-        parts = [made, self._token.pattern]
+        return re.compile(made, re.IGNORECASE)
+
+    @cached_property
+    def _any(self) -> re.Pattern[str]:
+        parts = [self._made.pattern, self._token.pattern]
         if self._tag:
             parts.append(self._tag.pattern)
         return re.compile("|".join(parts), re.IGNORECASE)

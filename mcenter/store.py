@@ -68,6 +68,14 @@ def transaction() -> Any:  # noqa: ANN401  (peewee's context manager has no publ
     return database.atomic()
 
 
+@contextmanager
+def rehearsal() -> Iterator[None]:
+    """Give a transaction that is rolled back at its end: for --dry-run."""
+    with database.atomic() as transaction_:
+        yield
+        transaction_.rollback()
+
+
 def journal_mode(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> str:
     """Name the journal that is safe with this SQLite: wal only where it is mended."""
     return "wal" if version >= WAL_MENDED or version in WAL_MENDED_TOO else "truncate"

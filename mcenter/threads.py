@@ -54,7 +54,7 @@ class Post:
     files: Sequence[File] = ()
     channel: str = "shell"
     fingerprint: str = field(default_factory=lambda: secrets.token_hex(32))
-    # The message that is answered; None: everything before this post.
+    # The last message that is answered; None: everything before this post; 0: none.
     answers: int | None = None
 
 
@@ -79,7 +79,7 @@ def start(
     Raises NotAllowed for the vendor's own staff and for a closed vendor, UnusableInput
     for an empty body, AlreadyPosted for a repeat of the same call (`key`).
     """
-    body = _clean(what.body)
+    body = _clean(what)
     if vendor.closed_at is not None:
         raise NotAllowed(f"{vendor.name} takes no messages any more.")
     if vendors.is_member(vendor, customer):
@@ -113,7 +113,7 @@ def post(thread: Thread, author: Person, what: Post, *, now: datetime) -> Messag
     Raises NotFound when the author has no side in the thread, NotAllowed when it is
     closed, UnusableInput for an empty body, AlreadyPosted for a repeat.
     """
-    body = _clean(what.body)
+    body = _clean(what)
     with transaction():
         thread = Thread.get_by_id(thread.id)
         side = participants.side_of(thread, author)
@@ -126,7 +126,9 @@ def post(thread: Thread, author: Person, what: Post, *, now: datetime) -> Messag
         search.index(message, thread.subject if thread.messages == 0 else "")
         own = participants.ensure(thread, author, side)
         participants.unmute(own)
-        participants.mark_read(own, what.answers or message.id)
+        participants.mark_read(
+            own, message.id if what.answers is None else what.answers
+        )
         for other in OTHER_SIDES[side]:
             told = participants.on_side(thread, other)
             deliveries.owe(message, told, now=now)
@@ -185,19 +187,22 @@ def _no_thread(thread_id: int) -> NotFound:
     return NotFound(f"No thread {thread_id}.")
 
 
-def _clean(body: str) -> str:
-    text = body.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+def _clean(what: Post) -> str:
+    text = what.body.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
     # A lone surrogate is no text: an insert would raise on it.
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     text = "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")
-    if not text.strip():
+    if not text.strip() and not what.files:
         raise UnusableInput("The message is empty.")
     return text
 
 
 def _subject(subject: str | None, body: str) -> str:
-    first = next(line for line in body.split("\n") if line.strip())
-    return one_line(subject or "", SUBJECT_LENGTH) or one_line(first, SUBJECT_LENGTH)
+    for candidate in (subject or "", *body.split("\n")):
+        line = one_line(candidate, SUBJECT_LENGTH)
+        if line:
+            return line
+    return "(no subject)"
 
 
 def _insert(

@@ -1,0 +1,201 @@
+"""
+Judge received mail.
+
+Rule 1: every reason to refuse a mail is in RULES, in the order it is asked.
+Rule 2: nothing here reads a clock, a row or a socket; facts come in as arguments.
+Rule 3: the name of the rule is the reason that the operator sees.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mcenter.mail.parsing import ReceivedEmail
+
+    Rule = Callable[[ReceivedEmail, "Facts"], bool]
+
+
+class Disposition(StrEnum):
+    """What becomes of a mail."""
+
+    ACCEPTED = "accepted"
+    HELD = "held"
+    DISCARDED = "discarded"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """
+    What our own rows say about a mail.
+
+    `carrier_problem` and `carried_by` are those of reply_address.Carrier; `fits` counts
+    the participants named whose person, or colleague, the From is; `authentication` is
+    the mail host's word on that From: pass, fail, contradiction, none, or unasked
+    where `[inbound] authentication = "none"`.
+    """
+
+    repeat: bool = False
+    own: bool = False
+    carrier_problem: str | None = None
+    carried_by: str | None = None
+    named: int = 1
+    fits: int = 1
+    authentication: str = "pass"
+    may_post: bool = True
+    closed: bool = False
+    braked: bool = False
+
+
+def over_limit(mail: ReceivedEmail, _: Facts) -> bool:
+    """The mail is larger, deeper or odder than we read; `inspect` names the limit."""
+    return bool(mail.limits) or mail.kind == "unreadable"
+
+
+def repeat(_: ReceivedEmail, facts: Facts) -> bool:
+    """These very bytes have had their verdict."""
+    return facts.repeat
+
+
+def own_mail(mail: ReceivedEmail, facts: Facts) -> bool:
+    """A mail of ours came back, or claims to be ours."""
+    return facts.own or mail.kind == "loop"
+
+
+def unknown_bounce(mail: ReceivedEmail, _: Facts) -> bool:
+    """A report on a mail that is not known as ours; the known ones are carried out."""
+    return mail.kind in {"bounce", "delay"}
+
+
+def marked_automatic(mail: ReceivedEmail, facts: Facts) -> bool:
+    """A machine's mark on what reads as a participant's own answer: a forwarder's."""
+    weak = bool(mail.rules) and set(mail.rules) <= WEAK_MARKS
+    person = facts.carrier_problem is None and facts.fits == 1
+    vouched = facts.authentication in {"pass", "unasked"}
+    return weak and person and vouched and bool(mail.reply.strip())
+
+
+def automatic(mail: ReceivedEmail, _: Facts) -> bool:
+    """RFC 3834 and its relatives: no person wrote this."""
+    return mail.kind not in {"person", "empty", "unreadable"}
+
+
+def unclear_sender(mail: ReceivedEmail, _: Facts) -> bool:
+    """From is not exactly one plain mailbox (RFC 5322 section 3.6.2)."""
+    return mail.sender_defects or len(mail.senders) != 1
+
+
+def no_carrier(_: ReceivedEmail, facts: Facts) -> bool:
+    """Neither a reply address nor a Message-ID of ours is in the mail."""
+    return facts.carrier_problem == "no_carrier"
+
+
+def unknown_token(_: ReceivedEmail, facts: Facts) -> bool:
+    """The reply address was never given out, or its thread is deleted."""
+    return facts.carrier_problem == "unknown_token"
+
+
+def revoked_token(_: ReceivedEmail, facts: Facts) -> bool:
+    """The right that the reply address rests on has ended."""
+    return facts.carrier_problem == "revoked_token"
+
+
+def hidden_token(_: ReceivedEmail, facts: Facts) -> bool:
+    """The mail was written to somebody else and only brought here."""
+    return facts.carrier_problem == "hidden_token"
+
+
+def carriers_disagree(_: ReceivedEmail, facts: Facts) -> bool:
+    """The reply address names one participant, In-Reply-To another."""
+    return facts.carrier_problem == "carriers_disagree"
+
+
+def several_tokens(_: ReceivedEmail, facts: Facts) -> bool:
+    """Two of our reply addresses, and not exactly one that fits the From."""
+    return facts.named > 1 and facts.fits != 1
+
+
+def sender_mismatch(_: ReceivedEmail, facts: Facts) -> bool:
+    """The From is neither the holder's nor a current colleague's."""
+    return facts.fits == 0
+
+
+def authentication_failed(_: ReceivedEmail, facts: Facts) -> bool:
+    """The mail host says that the From is forged."""
+    return facts.authentication == "fail"
+
+
+def authentication_contradicts(_: ReceivedEmail, facts: Facts) -> bool:
+    """The mail host's results say both: one of them was forged."""
+    return facts.authentication == "contradiction"
+
+
+def not_authenticated(_: ReceivedEmail, facts: Facts) -> bool:
+    """The mail host does not vouch for the From."""
+    return facts.authentication == "none"
+
+
+def message_id_alone(_: ReceivedEmail, facts: Facts) -> bool:
+    """Without a mail host's word, only the reply address carries."""
+    return facts.carried_by == "message_id" and facts.authentication == "unasked"
+
+
+def no_right(_: ReceivedEmail, facts: Facts) -> bool:
+    """The author has no side in the thread any more."""
+    return not facts.may_post
+
+
+def thread_closed(_: ReceivedEmail, facts: Facts) -> bool:
+    """The thread takes no posts."""
+    return facts.closed
+
+
+def empty(mail: ReceivedEmail, _: Facts) -> bool:
+    """Nothing is left to post: no text of the author's own, no file."""
+    return not mail.reply.strip() and not mail.attachments
+
+
+def brake(_: ReceivedEmail, facts: Facts) -> bool:
+    """More came from this person, or in this thread, than [limits] lets through."""
+    return facts.braked
+
+
+# Marks that a mailing list or a forwarder leaves on a person's mail.
+WEAK_MARKS = frozenset({"auto_generated", "precedence", "list_mail"})
+
+RULES: tuple[tuple[Rule, Disposition], ...] = (
+    (over_limit, Disposition.HELD),
+    (repeat, Disposition.DISCARDED),
+    (own_mail, Disposition.DISCARDED),
+    (unknown_bounce, Disposition.HELD),
+    (marked_automatic, Disposition.HELD),
+    (automatic, Disposition.DISCARDED),
+    (unclear_sender, Disposition.HELD),
+    (no_carrier, Disposition.HELD),
+    (unknown_token, Disposition.HELD),
+    (revoked_token, Disposition.HELD),
+    (hidden_token, Disposition.HELD),
+    (carriers_disagree, Disposition.HELD),
+    (several_tokens, Disposition.HELD),
+    (sender_mismatch, Disposition.HELD),
+    (authentication_failed, Disposition.HELD),
+    (authentication_contradicts, Disposition.HELD),
+    (not_authenticated, Disposition.HELD),
+    (message_id_alone, Disposition.HELD),
+    (no_right, Disposition.HELD),
+    (thread_closed, Disposition.HELD),
+    (empty, Disposition.HELD),
+    (brake, Disposition.HELD),
+)
+
+
+def judge(mail: ReceivedEmail, facts: Facts) -> tuple[Disposition, str | None]:
+    """The first rule that matches decides; no match means accepted."""
+    for rule, disposition in RULES:
+        if rule(mail, facts):
+            return disposition, rule.__name__
+    return Disposition.ACCEPTED, None

@@ -1,0 +1,241 @@
+"""
+From a recorded mail to its effect: a post, a bounce noted, a place among the held.
+
+Rule 1: a mail is judged from our own rows; where it came from no longer matters.
+Rule 2: the verdict, and what the mail did, are one transaction; each mail of a batch
+has its savepoint, so one that fails takes no other with it.
+Rule 3: mail is read outside any transaction: reading may take long.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from peewee import IntegrityError, PeeweeException
+
+from mcenter import admission, audit, bounces, cases, inbox, outbox, privacy, threads
+from mcenter.attachments import File
+from mcenter.errors import NotAllowed
+from mcenter.inbox import Fetched, Verdict
+from mcenter.mail import parsing
+from mcenter.reply_address import Scheme
+from mcenter.store import transaction
+from mcenter.threads import AlreadyPosted, Post
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from mcenter.cases import Case
+    from mcenter.config import Config
+    from mcenter.mail.parsing import ReceivedEmail
+    from mcenter.models import InboundEmail, Participant, Person
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """What became of one mail."""
+
+    id: int
+    message_id: str
+    sender: str
+    disposition: str
+    rule: str | None
+    effect: str | None
+    thread: int | None
+    message: int | None
+
+
+class Gateway:
+    """Judges recorded mail by [marketplace], [inbound] and [limits]."""
+
+    def __init__(self, config: Config) -> None:
+        """Take the configuration, which must have what these sections require."""
+        self.scheme = Scheme(config.marketplace)
+        self._authserv_id = config.inbound.authentication
+        self._limits = config.limits
+
+    def work_off(
+        self, *, now: datetime, only: Sequence[int] | None = None
+    ) -> list[Judged]:
+        """Judge every mail that has no verdict yet; with `only`, of these keys."""
+        judged: list[Judged] = []
+        while mails := inbox.received(only):
+            inbox.begin(mails)
+            read = [(mail, _read(mail)) for mail in mails]
+            with transaction():
+                waiting = inbox.still_open(mails)
+                judged += [
+                    self._close(mail, received, now)
+                    for mail, received in read
+                    if mail.id in waiting
+                ]
+        return judged
+
+    def deliver(self, mail: Fetched, *, now: datetime) -> list[Judged]:
+        """Record and judge one mail from an MTA; recorded, it cannot be lost."""
+        return self.work_off(now=now, only=inbox.record([mail], now=now))
+
+    def case(self, mail: InboundEmail) -> Case:
+        """Read a recorded mail again, and find whom it names and who wrote it."""
+        received = parsing.read(inbox.content(mail))
+        return cases.gather(mail, received, self.scheme, self._authserv_id)
+
+    def accept(
+        self, mail: InboundEmail, *, force: bool, actor: Person | None, now: datetime
+    ) -> Judged:
+        """
+        Post a held mail on an operator's word, as its holder or a colleague of theirs.
+
+        Raises NotAllowed when the mail is not held, names nobody, is cut, or was found
+        forged, which only `force` overrides; UnusableInput when it says nothing.
+        """
+        if mail.status not in {"held", "failed"} or mail.cut:
+            raise NotAllowed(f"Mail {mail.id} is {mail.status}; it cannot be accepted.")
+        case = self.case(mail)
+        if case.holder is None:
+            raise NotAllowed(f"Mail {mail.id} names no participant to post it as.")
+        if case.vouched in {"fail", "contradiction"} and not force:
+            raise NotAllowed(f"Mail {mail.id} may be forged; --force accepts it.")
+        author = case.author if case.author and case.fits else case.holder.person
+        with transaction():
+            inbox.close(mail, self._post(case, case.holder, author, now))
+            audit.note("accept", mail, actor=actor, now=now)
+        return _judged(mail)
+
+    def retry(
+        self, mail: InboundEmail, *, actor: Person | None, now: datetime
+    ) -> Judged:
+        """Judge a held, failed or discarded mail again.  Raises NotAllowed."""
+        if mail.status not in {"held", "failed", "discarded"} or mail.blob is None:
+            raise NotAllowed(f"Mail {mail.id} is {mail.status}; it is not tried again.")
+        with transaction():
+            inbox.reopen(mail)
+            audit.note("retry", mail, actor=actor, now=now)
+        self.work_off(now=now, only=[mail.id])
+        return _judged(inbox.find(mail.id))
+
+    def _close(
+        self, mail: InboundEmail, received: ReceivedEmail | Exception, now: datetime
+    ) -> Judged:
+        """Judge one mail in a savepoint; a failure of ours is a verdict too."""
+        try:
+            with transaction():
+                inbox.close(mail, self._verdict(mail, received, now))
+        except Exception as error:
+            if isinstance(error, PeeweeException) and not _is_of_mail(error):
+                # The store failed, not the mail: the run ends, and the mail waits.
+                raise
+            logger.exception("Mail %d could not be judged.", mail.id)
+            inbox.close(mail, Verdict(status="failed", rule="crashed"))
+        return _judged(mail)
+
+    def _verdict(
+        self, mail: InboundEmail, received: ReceivedEmail | Exception, now: datetime
+    ) -> Verdict:
+        if mail.attempts >= inbox.MOST_ATTEMPTS:
+            return Verdict(status="failed", rule="killed_its_run")
+        if isinstance(received, Exception):
+            raise received
+        inbox.describe(
+            mail,
+            message_id=received.message_id,
+            sender=", ".join(received.senders[:2]),
+            subject=received.subject,
+        )
+        if mail.cut:
+            return Verdict(status="held", rule="mail_size")
+        return self._bounce(mail, received) or self._judge(mail, received, now)
+
+    def _bounce(self, mail: InboundEmail, received: ReceivedEmail) -> Verdict | None:
+        if received.kind not in {"bounce", "delay"} or inbox.is_repeat(mail):
+            return None
+        brought_to = cases.hidden_recipients(mail, received)
+        tags = self.scheme.tags([*received.recipients, *brought_to])
+        if bounces.carry_out(received, tags) is None:
+            return None
+        return Verdict(status="accepted", effect=received.kind)
+
+    def _judge(
+        self, mail: InboundEmail, received: ReceivedEmail, now: datetime
+    ) -> Verdict:
+        case = cases.gather(mail, received, self.scheme, self._authserv_id)
+        facts = cases.facts(case, self.scheme, self._limits, now)
+        disposition, rule = admission.judge(received, facts)
+        if rule is None and case.holder is not None and case.author is not None:
+            return self._post(case, case.holder, case.author, now)
+        return Verdict(status=str(disposition), rule=rule, holder=case.holder)
+
+    def _post(
+        self, case: Case, holder: Participant, author: Person, now: datetime
+    ) -> Verdict:
+        post = self._what(case, holder)
+        try:
+            message = threads.post(holder.thread, author, post, now=now)
+        except AlreadyPosted:
+            return Verdict(status="discarded", rule="repeat", holder=holder)
+        effect = "message"
+        return Verdict(status="accepted", effect=effect, message=message, holder=holder)
+
+    def _what(self, case: Case, holder: Participant) -> Post:
+        received = case.received
+        sender = received.senders[0] if received.senders else ""
+        return Post(
+            body=privacy.of_body(received.reply, self.scheme),
+            quoted=privacy.of_quoted(
+                received.quoted, self.scheme, holder.thread, sender
+            ),
+            files=[
+                File(
+                    name=file.name, content_type=file.content_type, content=file.content
+                )
+                for file in received.attachments
+            ],
+            channel="email",
+            fingerprint=_fingerprint(case),
+            answers=outbox.last_told(holder, case.answers),
+        )
+
+
+def _read(mail: InboundEmail) -> ReceivedEmail | Exception:
+    try:
+        return parsing.read(inbox.content(mail))
+    except PeeweeException:
+        raise
+    except Exception as error:  # noqa: BLE001  (nothing in a mail can stop the run)
+        return error
+
+
+def _is_of_mail(error: PeeweeException) -> bool:
+    return isinstance(error, IntegrityError)
+
+
+def _fingerprint(case: Case) -> str:
+    """Hash Message-ID, text and files: a repeat is one, other words are another."""
+    received = case.received
+    digest = hashlib.sha256()
+    # Without a Message-ID, the same words may well be said twice.
+    digest.update((received.message_id or case.mail.sha256).encode())
+    digest.update(b"\0" + received.reply.encode("utf-8", "replace"))
+    for file in received.attachments:
+        digest.update(b"\0" + hashlib.sha256(file.content).digest())
+    return digest.hexdigest()
+
+
+def _judged(mail: InboundEmail) -> Judged:
+    message = mail.message
+    return Judged(
+        id=mail.id,
+        message_id=mail.message_id,
+        sender=mail.sender,
+        disposition=mail.status,
+        rule=mail.rule,
+        effect=mail.effect,
+        thread=None if message is None else message.thread_id,
+        message=None if message is None else message.id,
+    )

@@ -1,0 +1,260 @@
+"""
+Send what is due: claim, compose, submit, settle.
+
+Rule 1: nothing is submitted that is not frozen and committed.
+Rule 2: no transaction is open while talking to the server; each mail is settled on its
+own, at once, by what the server answered.
+Rule 3: a try counts when the server answered; when it is not there, the run ends.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from mcenter import attachments, outbox, parcels, people, secret
+from mcenter.errors import TryAgain
+from mcenter.mail import composing
+from mcenter.mail.smtp import Submission
+from mcenter.reply_address import Scheme, mint
+from mcenter.store import rehearsal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from mcenter.config import Config
+    from mcenter.mail.smtp import Reply
+    from mcenter.models import Message, OutboundEmail
+    from mcenter.parcels import Parcel
+
+    Clock = Callable[[], datetime]
+
+BATCH = 20
+# The same refusal for so many recipients is about us, not about them.
+SAME_REFUSAL = 3
+NO_ENHANCED_BUT_RECIPIENT = {550, 551, 553}
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tried:
+    """One mail of a run: where to, what came of it, what the server said."""
+
+    id: int
+    to: str
+    status: str
+    reply: str | None
+
+
+@dataclass(kw_only=True)
+class Run:
+    """What a run did; `unneeded` counts deliveries."""
+
+    unneeded: int = 0
+    mails: list[Tried] = field(default_factory=list)
+
+    def count(self, status: str) -> int:
+        """Count the mails with this end: sent, deferred, failed."""
+        return sum(1 for mail in self.mails if mail.status == status)
+
+
+def run(config: Config, clock: Clock) -> Run:
+    """
+    Send everything that is due.
+
+    Raises TryAgain when the server is not there, refuses us, or the deadline comes;
+    ConfigurationError when it will not let us in.
+    """
+    notifier = _Notifier(config, clock)
+    deadline = time.monotonic() + config.limits.deadline.total_seconds()
+    with Submission(
+        config.smtp, lambda: secret.password(config.smtp), deadline=deadline
+    ) as submission:
+        while mails := notifier.claim():
+            if time.monotonic() > deadline:
+                outbox.release(mails)
+                raise TryAgain("The deadline of this run is reached; more is due.")
+            notifier.submit_all(submission, mails)
+    return notifier.done
+
+
+def rehearse(config: Config, clock: Clock) -> Run:
+    """Say what would be sent now, and send, keep and drop nothing."""
+    notifier = _Notifier(config, clock)
+    with rehearsal():
+        for mail in notifier.claim(most=parcels.LOOK):
+            notifier.note(mail, "due", None)
+    return notifier.done
+
+
+class _Notifier:
+    """One run: what it has done, and which refusals it has heard."""
+
+    def __init__(self, config: Config, clock: Clock) -> None:
+        self.done = Run()
+        self._config = config
+        self._clock = clock
+        self._scheme = Scheme(config.marketplace)
+        self._refusals: dict[tuple[str, int, str], set[int]] = defaultdict(set)
+
+    def claim(self, most: int = BATCH) -> Sequence[OutboundEmail]:
+        now = self._clock()
+        most = min(most, self._pace(now))
+        if most <= 0:
+            return []
+        return outbox.claim(lambda: self._freeze(now, most), now=now, limit=most)
+
+    def submit_all(
+        self, submission: Submission, mails: Sequence[OutboundEmail]
+    ) -> None:
+        """Submit claimed mails; give back those that were not tried."""
+        refused: list[tuple[OutboundEmail, Reply]] = []
+        untried = list(mails)
+        try:
+            while untried:
+                self._submit(submission, untried[0], refused)
+                untried.pop(0)
+        finally:
+            self._settle_refused(refused)
+            self._release(untried)
+        if any(len(people) >= SAME_REFUSAL for people in self._refusals.values()):
+            raise TryAgain("The server refuses every mail alike; all stays pending.")
+
+    def _release(self, untried: Sequence[OutboundEmail]) -> None:
+        """Give back what has no answer; the mail at which it stopped goes last."""
+        outbox.release(untried[1:])
+        outbox.release(untried[:1], due_at=self._clock())
+
+    def note(self, mail: OutboundEmail, status: str, reply: str | None) -> None:
+        self.done.mails.append(
+            Tried(id=mail.id, to=mail.address, status=status, reply=reply)
+        )
+
+    def _submit(
+        self,
+        submission: Submission,
+        mail: OutboundEmail,
+        refused: list[tuple[OutboundEmail, Reply]],
+    ) -> None:
+        reply = submission.send(
+            mail.envelope_sender,
+            mail.address,
+            outbox.content(mail),
+            still_ours=lambda: outbox.renew(mail, now=self._clock()),
+        )
+        if reply is None:
+            return
+        outcome = outcome_of(reply)
+        if outcome == "sent" or reply.code < 500:  # noqa: PLR2004  (RFC 5321 4.2.1)
+            self._settle(mail, outcome, reply)
+        else:
+            words = reply.enhanced or reply.text
+            self._refusals[reply.stage, reply.code, words].add(mail.person_id)
+            refused.append((mail, reply))
+
+    def _settle_refused(self, refused: list[tuple[OutboundEmail, Reply]]) -> None:
+        """Settle what was refused for good, unless the refusal is about us."""
+        for mail, reply in refused:
+            words = reply.enhanced or reply.text
+            heard = self._refusals[reply.stage, reply.code, words]
+            alike = len(heard) >= SAME_REFUSAL
+            self._settle(mail, "deferred" if alike else outcome_of(reply), reply)
+
+    def _settle(self, mail: OutboundEmail, outcome: str, reply: Reply) -> None:
+        words = f"{reply.code} {reply.text}"
+        status = outbox.settle(mail, outcome, words, now=self._clock())
+        if status != "lost":
+            self.note(mail, status, words)
+
+    def _pace(self, now: datetime) -> int:
+        """Give how many mails [smtp] per_minute and per_day leave room for."""
+        smtp = self._config.smtp
+        room = [parcels.LOOK]
+        for most, span in ((smtp.per_minute, MINUTE), (smtp.per_day, DAY)):
+            if most:
+                room.append(most - outbox.count_sent(since=now - span))
+        return min(room)
+
+    def _freeze(self, now: datetime, most: int) -> None:
+        """Compose what is due; called inside the transaction of the claim."""
+        config = self._config
+        packed, unneeded = parcels.due(now, config.notify, config.limits, most=most)
+        self.done.unneeded += unneeded
+        for parcel in packed:
+            outbox.freeze(parcel.deliveries, self._compose(parcel, now), now=now)
+
+    def _compose(self, parcel: Parcel, now: datetime) -> outbox.Frozen:
+        tag, message_id = mint(), self._scheme.new_message_id()
+        content = composing.compose(self._notification(parcel, message_id, now))
+        return outbox.Frozen(
+            address=parcel.address,
+            message_id=message_id,
+            tag=tag,
+            envelope_sender=self._scheme.bounce_address(tag),
+            content=content,
+        )
+
+    def _notification(
+        self, parcel: Parcel, message_id: str, now: datetime
+    ) -> composing.Notification:
+        marketplace, part = self._config.marketplace, parcel.participant
+        posts = [row.message for row in parcel.deliveries]
+        authors = dict.fromkeys(_name(post) for post in posts)
+        return composing.Notification(
+            marketplace=marketplace.name,
+            address=marketplace.address,
+            from_name=", ".join(authors),
+            to_address=parcel.address,
+            to_name=part.person.name or "",
+            reply_to=self._scheme.reply_address(part.reply_token),
+            subject=part.thread.subject,
+            message_id=message_id,
+            references=tuple(outbox.sent_to(part)),
+            date=now,
+            thread=part.thread_id,
+            about=part.thread.about,
+            vendor=part.thread.vendor.name,
+            posts=_posts(posts),
+            locale=part.person.locale or marketplace.locale,
+        )
+
+
+def outcome_of(reply: Reply) -> str:
+    """
+    Say what an answer means for its mail: sent, deferred or failed.
+
+    RFC 5321 section 4.2.1, but a 5yz is often about us: only one that is about the
+    recipient (RFC 3463 X.1.X at RCPT, or 550, 551, 553 without an enhanced code) fails
+    the mail at once; any other is tried again until the table of retries ends.
+    """
+    if reply.code // 100 == 2:  # noqa: PLR2004  (RFC 5321 section 4.2.1)
+        return "sent"
+    bare = not reply.enhanced and reply.code in NO_ENHANCED_BUT_RECIPIENT
+    about_recipient = reply.enhanced.startswith("5.1.") or bare
+    if reply.stage == "rcpt" and reply.code // 100 == 5 and about_recipient:  # noqa: PLR2004
+        return "failed"
+    return "deferred"
+
+
+def _name(post: Message) -> str:
+    return people.display_name(post.author, post.side)
+
+
+def _posts(posts: Sequence[Message]) -> tuple[composing.Post, ...]:
+    names: dict[int, list[str]] = defaultdict(list)
+    for file in attachments.of_messages(posts):
+        names[file.message_id].append(file.name)
+    return tuple(
+        composing.Post(
+            author=_name(post),
+            side=post.side,
+            at=post.created_at,
+            body=post.body,
+            attachments=tuple(names[post.id]),
+        )
+        for post in posts
+    )

@@ -1,0 +1,199 @@
+"""
+Collect mail over IMAP, have it judged, file it.
+
+Rule 1: what is new is found by uid alone, never by flags: somebody else's reading of
+the mailbox changes nothing.
+Rule 2: a mail is moved only after its verdict is committed; a mail that is gone from
+the mailbox counts as filed.
+Rule 3: no transaction is open while talking to the server.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from mcenter import inbox, mailboxes, secret
+from mcenter.errors import TryAgain
+from mcenter.gateway import Gateway
+from mcenter.inbox import Fetched
+from mcenter.mail.imap import Session
+from mcenter.mail.parsing import header_block
+from mcenter.store import rehearsal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import date, datetime
+
+    from mcenter.config import Config
+    from mcenter.gateway import Judged
+    from mcenter.models import InboundEmail, Mailbox
+
+    Clock = Callable[[], datetime]
+
+BATCH = 100
+BATCH_BYTES = 8_000_000
+SIZES_BATCH = 1000
+# Of a mail over the size limit, this much of its header block is kept, in bytes.
+HEADER_BYTES = 262_144
+
+
+@dataclass(kw_only=True)
+class Run:
+    """What a run did; `foreign` counts mail that was not for us."""
+
+    collected: int = 0
+    foreign: int = 0
+    mails: list[Judged] = field(default_factory=list)
+    unfiled: int = 0
+    busy: bool = False
+
+    def count(self, disposition: str) -> int:
+        """Count the mails with this end: accepted, held, discarded, failed."""
+        return sum(1 for mail in self.mails if mail.disposition == disposition)
+
+
+def run(
+    config: Config, clock: Clock, *, since: date | None = None, dry: bool = False
+) -> Run:
+    """
+    Work through the mailbox once.
+
+    With `dry`, say what would become of each new mail, and keep and move nothing.
+    Raises TryAgain when the server is not there or the deadline comes,
+    ConfigurationError when it will not let us in.
+    """
+    imap, done = config.imap, Run()
+    now = clock()
+    mailbox = mailboxes.take(imap.host, imap.username, imap.mailbox, now=now)
+    if mailbox is None:
+        done.busy = True
+        return done
+    try:
+        _Poller(config, clock, mailbox, done).work(since, dry=dry)
+    finally:
+        mailboxes.release(mailbox, now=clock())
+    return done
+
+
+class _Poller:
+    """One run over one mailbox."""
+
+    def __init__(
+        self, config: Config, clock: Clock, mailbox: Mailbox, done: Run
+    ) -> None:
+        self._config = config
+        self._clock = clock
+        self._mailbox = mailbox
+        self._done = done
+        self._gateway = Gateway(config)
+        seconds = config.limits.deadline.total_seconds()
+        self._deadline = time.monotonic() + seconds
+
+    def work(self, since: date | None, *, dry: bool) -> None:
+        imap = self._config.imap
+        if not dry:
+            # What an earlier run recorded and did not live to judge comes first.
+            self._judge()
+        with Session(
+            imap, lambda: secret.password(imap), deadline=self._deadline
+        ) as session:
+            uidvalidity = session.select(imap.mailbox)
+            uids = session.uids(since)
+            known = inbox.known_uids(self._mailbox, uidvalidity)
+            new = [uid for uid in uids if uid not in known]
+            for batch in self._fetched(session, new):
+                self._take_in(batch, uidvalidity, dry=dry)
+            if not dry:
+                self._file(session, uidvalidity, set(uids))
+
+    def _fetched(
+        self, session: Session, uids: Sequence[int]
+    ) -> Iterator[list[Fetched]]:
+        """Fetch mails in batches by count and bytes; of one too large, its header."""
+        most = self._config.limits.mail_size
+        for start in range(0, len(uids), SIZES_BATCH):
+            sizes = session.sizes(uids[start : start + SIZES_BATCH])
+            large = [uid for uid, size in sizes.items() if size > most]
+            for uid in large:
+                header = session.header(uid, HEADER_BYTES)
+                yield [self._fetch_result(uid, header, cut=True)]
+            normal = [(uid, sizes[uid]) for uid in sizes if uid not in set(large)]
+            for batch in _batches(normal):
+                self._check_time()
+                yield [
+                    self._fetch_result(uid, raw, cut=False)
+                    for uid, raw in session.fetch(batch)
+                ]
+
+    def _fetch_result(self, uid: int, raw: bytes, *, cut: bool) -> Fetched:
+        foreign = not self._gateway.scheme.concerns(header_block(raw))
+        return Fetched(raw=raw, uid=uid, foreign=foreign, cut=cut)
+
+    def _take_in(self, batch: list[Fetched], uidvalidity: int, *, dry: bool) -> None:
+        self._done.foreign += sum(1 for mail in batch if mail.foreign)
+        self._done.collected += sum(1 for mail in batch if not mail.foreign)
+        if dry:
+            with rehearsal():
+                self._record(batch, uidvalidity)
+                self._judge()
+            return
+        self._record(batch, uidvalidity)
+        self._judge()
+
+    def _record(self, batch: list[Fetched], uidvalidity: int) -> None:
+        now = self._clock()
+        inbox.record(batch, mailbox=self._mailbox, uidvalidity=uidvalidity, now=now)
+
+    def _judge(self) -> None:
+        self._done.mails += self._gateway.work_off(now=self._clock())
+
+    def _file(self, session: Session, uidvalidity: int, there: set[int]) -> None:
+        """Move what has a verdict to where it belongs."""
+        waiting = inbox.unfiled(self._mailbox, uidvalidity)
+        gone = [mail for mail in waiting if mail.uid not in there]
+        if gone:
+            inbox.filed(gone, now=self._clock())
+        by_place: dict[str, list[InboundEmail]] = defaultdict(list)
+        for mail in waiting:
+            if mail.uid in there:
+                by_place[self._place(mail.status)].append(mail)
+        for place, mails in by_place.items():
+            self._move(session, mails, place)
+
+    def _move(self, session: Session, mails: list[InboundEmail], place: str) -> None:
+        session.ensure(place)
+        for start in range(0, len(mails), BATCH):
+            self._check_time()
+            batch = mails[start : start + BATCH]
+            if session.move([mail.uid for mail in batch if mail.uid], place):
+                inbox.filed(batch, now=self._clock())
+            else:
+                self._done.unfiled += len(batch)
+
+    def _place(self, status: str) -> str:
+        imap = self._config.imap
+        places = {"accepted": imap.accepted, "discarded": imap.discarded}
+        return places.get(status, imap.held)
+
+    def _check_time(self) -> None:
+        """End the run at its deadline, or when the lease has become another's."""
+        if time.monotonic() > self._deadline:
+            raise TryAgain("The deadline of this run is reached; the next one goes on.")
+        if not mailboxes.renew(self._mailbox, now=self._clock()):
+            raise TryAgain("Another run has taken over the mailbox.")
+
+
+def _batches(sizes: Sequence[tuple[int, int]]) -> Iterator[list[int]]:
+    batch: list[int] = []
+    room = BATCH_BYTES
+    for uid, size in sizes:
+        if batch and (len(batch) >= BATCH or size > room):
+            yield batch
+            batch, room = [], BATCH_BYTES
+        batch.append(uid)
+        room -= size
+    if batch:
+        yield batch
