@@ -1,0 +1,133 @@
+"""
+What a person newly wrote, cut out of what their client sent along.
+
+Rule 1: losing a written word is worse than leaving a quote: when in doubt it stays.
+Rule 2: all that is cut is given back as `quoted`, in its order.
+Rule 3: line by line, in linear time; nothing here looks at more than a few lines at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mcenter.mail import footers, marker, quoting
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LINE_LIMIT = 200_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cut:
+    """The new text, and what was cut from it."""
+
+    reply: str
+    quoted: str
+
+
+def cut(text: str) -> Cut:
+    """Cut one text of at most LINE_LIMIT lines."""
+    lines = _split(text)
+    above = marker.find(lines)
+    if above is not None and not quoting.is_quoted(lines[above]):
+        found = _cut(lines, above, ours=True)
+        if found.reply:
+            return found
+    return _cut(lines, len(lines), ours=above is not None)
+
+
+def _split(text: str) -> list[str]:
+    """The lines; one that an answer and an attribution share is made two."""
+    lines: list[str] = []
+    for line in text.replace("\xa0", " ").replace("\u202f", " ").split("\n"):
+        at = quoting.shared(line)
+        lines += [line] if at < 0 else [line[:at], line[at:]]
+    return lines
+
+
+def _cut(lines: Sequence[str], end: int, *, ours: bool) -> Cut:
+    """Keep what is new among lines[:end]; all else is quoted."""
+    unquoted, forwards = _unquoted(lines, end)
+    kept = _without_footers(lines, unquoted)
+    if not _typed(lines, kept):
+        kept = unquoted if len(unquoted) == end else kept
+        if forwards and not ours:
+            kept = list(range(end))
+    rest = sorted(set(range(len(lines))).difference(kept))
+    return Cut(reply=_joined(lines, kept), quoted=_joined(lines, rest))
+
+
+def _unquoted(lines: Sequence[str], end: int) -> tuple[list[int], bool]:
+    """The lines outside of quotes, and whether a forwarded mail ended them."""
+    kept: list[int] = []
+    at = 0
+    while at < end:
+        line = lines[at]
+        if quoting.is_quoted(line):
+            at += 1
+            continue
+        stop, start = _history(lines, at, end)
+        if stop == at:
+            kept.append(at)
+            at += 1
+            continue
+        while kept and (kept[-1] >= start or quoting.ruler(lines[kept[-1]])):
+            kept.pop()
+        if not _goes_on_quoted(lines, stop, end):
+            return kept, True
+        at = stop
+    return kept, False
+
+
+def _history(lines: Sequence[str], at: int, end: int) -> tuple[int, int]:
+    """(stop, start) of what leads in earlier mail and is seen at line `at`."""
+    line = lines[at]
+    if not line.strip():
+        return at, at
+    if ":" in line[:40] or "：" in line[:40]:
+        stop = quoting.header_block(lines, at)
+        if stop > at:
+            return stop, at
+    if quoting.separator(line):
+        return at + 1, at
+    start = quoting.attribution(lines, at)
+    if start is not None:
+        return at + 1, start
+    if quoting.named(line) and _goes_on_quoted(lines, at + 1, end):
+        return at + 1, at
+    return at, at
+
+
+def _goes_on_quoted(lines: Sequence[str], at: int, end: int) -> bool:
+    """The next line that says something is marked by '>', or is a second lead-in."""
+    while at < end and not lines[at].strip():
+        at += 1
+    return at < end and quoting.is_quoted(lines[at])
+
+
+def _without_footers(lines: Sequence[str], kept: list[int]) -> list[int]:
+    """Each run of lines between quotes without what stands below its text."""
+    found: list[int] = []
+    begin = 0
+    for end in range(1, len(kept) + 1):
+        if end < len(kept) and kept[end] == kept[end - 1] + 1:
+            continue
+        run = kept[begin:end]
+        found += run[: footers.start([lines[index] for index in run])]
+        begin = end
+    return found
+
+
+def _typed(lines: Sequence[str], kept: Sequence[int]) -> bool:
+    return any(lines[index].strip() for index in kept)
+
+
+def _joined(lines: Sequence[str], indexes: Sequence[int]) -> str:
+    text: list[str] = []
+    for index in indexes:
+        line = lines[index].rstrip()
+        if line or (text and text[-1]):
+            text.append(line)
+    return "\n".join(text).strip("\n")
