@@ -13,10 +13,10 @@ import unicodedata
 LOCAL_PART_OCTETS = 64  # RFC 5321 section 4.5.3.1.1.
 ADDRESS_OCTETS = 254  # RFC 5321 section 4.5.3.1.3, less the angle brackets.
 
-# Everything beyond ASCII is atext too (RFC 6532 section 3.2).
-_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\x80-\U0010FFFF-]+"
+# What atext and qtext leave out; all beyond ASCII is in both (RFC 6532 section 3.2).
+_ATOM = r"[^\x00-\x20()<>\[\]:;@\\,.\"\x7f]+"
 _DOT_ATOM = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
-_QUOTED = re.compile(r'"((?:[ !#-\[\]-~\x80-\U0010FFFF]|\\[ -~])*)"')
+_QUOTED = re.compile(r'"((?:[^\x00-\x1f"\\\x7f]|\\[ -~])*)"')
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?"
 _DOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
 _ESCAPED = re.compile(r"\\(.)")
@@ -36,7 +36,7 @@ def parse(text: str) -> str:
         "@"
     )
     if not at or not _DOMAIN.fullmatch(domain):
-        raise ValueError("an address is NAME@DOMAIN, with a domain of letters")
+        raise ValueError("an address is NAME@DOMAIN, with a domain in ASCII")
     local = _local_part(local)
     if len(local.encode()) > LOCAL_PART_OCTETS:
         raise ValueError("the part before the @ has at most 64 bytes")

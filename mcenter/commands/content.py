@@ -1,0 +1,143 @@
+"""
+What a person writes and attaches: read from an option, a file, a pipe or an editor.
+
+Rule 1: a body comes from one place: -m, else -F, else piped input, else $EDITOR.
+Rule 2: what cannot be used as content is UnusableInput, whatever is wrong with it.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
+
+import click
+
+from mcenter.commands.output import say
+from mcenter.errors import UnusableInput, UsageMistake
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from mcenter.attachments import File
+
+LARGEST_BODY = 1_000_000
+LARGEST_ATTACHMENTS = 25_000_000
+
+Command = TypeVar("Command", bound="Callable[..., object]")
+
+
+def body_options(command: Command) -> Command:
+    """Add -m and -F, as `text` and `file`, to be handed to `body`."""
+    text = click.option("-m", "text", metavar="TEXT", help="The message itself.")
+    file = click.option(
+        "-F", "file", metavar="FILE", help="A file with the message; - is stdin."
+    )
+    return text(file(command))
+
+
+attach_option = click.option(
+    "-a",
+    "paths",
+    metavar="FILE",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="A file to attach; may be given again.",
+)
+
+
+def body(text: str | None, file: str | None, *, as_json: bool) -> str:
+    """
+    The message that the options, standard input or the editor give.
+
+    Raises UnusableInput for what is empty, too large or cannot be read, and
+    UsageMistake where there is no message and nobody to ask for one.
+    """
+    if text is not None and file is not None:
+        raise UsageMistake("Give the message by -m or by -F, not by both.")
+    if text is not None:
+        content = text.encode("utf-8", "surrogateescape")
+    elif file is not None and file != "-":
+        content = _read(Path(file), LARGEST_BODY, "message")
+    elif file == "-" or not _asks():
+        content = _piped()
+    elif as_json:
+        raise UsageMistake("There is no message: give it by -m, -F or a pipe.")
+    else:
+        content = _edited().encode("utf-8", "surrogatepass")
+    return _usable(content)
+
+
+def _asks() -> bool:
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def _piped() -> bytes:
+    if sys.stdin is None:
+        raise UsageMistake("There is no message: give it by -m, -F or a pipe.")
+    return _bounded(sys.stdin.buffer, LARGEST_BODY, "message")
+
+
+def _edited() -> str:
+    try:
+        return click.edit("", extension=".md") or ""
+    except click.ClickException as error:
+        raise UnusableInput(error.format_message()) from None
+
+
+def _usable(content: bytes) -> str:
+    if len(content) > LARGEST_BODY:
+        raise UnusableInput(_too_large("message", LARGEST_BODY))
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        say("Warning: the message is not UTF-8; what could not be read is marked.")
+        text = content.decode("utf-8-sig", "replace")
+    text = text.replace("\r\n", "\n")
+    if not text.strip():
+        raise UnusableInput("The message is empty.")
+    return text
+
+
+def attachments(paths: Sequence[Path]) -> tuple[File, ...]:
+    """The files to attach; UnusableInput for one unreadable or all too large."""
+    if not paths:
+        return ()
+    import mimetypes  # noqa: PLC0415  # A message without files does without.
+
+    from mcenter.attachments import File  # noqa: PLC0415
+
+    files: list[File] = []
+    room = LARGEST_ATTACHMENTS
+    for path in paths:
+        content = _read(path, room, "attachment")
+        room -= len(content)
+        content_type = mimetypes.guess_type(path.name, strict=True)[0]
+        files.append(
+            File(
+                name=path.name,
+                content_type=content_type or "application/octet-stream",
+                content=content,
+            )
+        )
+    return tuple(files)
+
+
+def _read(path: Path, limit: int, what: str) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return _bounded(file, limit, what)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "no name of a file"
+        raise UnusableInput(f"{path}: {reason}.") from None
+
+
+def _bounded(file: BinaryIO, limit: int, what: str) -> bytes:
+    content = file.read(limit + 1)
+    if len(content) > limit:
+        raise UnusableInput(_too_large(what, limit))
+    return content
+
+
+def _too_large(what: str, limit: int) -> str:
+    return f"The {what} is larger than {limit:,} bytes."

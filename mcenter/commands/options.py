@@ -1,0 +1,118 @@
+"""
+What several commands take: kinds of argument, and options that are shared.
+
+Rule 1: digits are ASCII digits; int() takes other scripts' digits and `1_0` too.
+Rule 2: what cannot be parsed is a usage error, before anything is opened.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import click
+
+from mcenter import addr_spec
+
+HIGHEST_ID = 2**63 - 1
+
+
+class Number(click.ParamType[int]):
+    """A whole number from 1, in ASCII digits without a leading zero."""
+
+    def __init__(self, name: str, highest: int) -> None:
+        self.name = name
+        self._highest = highest
+
+    def convert(
+        self,
+        value: str | int,
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> int:
+        """The number; a usage error for anything else."""
+        if isinstance(value, int):
+            return value
+        if re.fullmatch(r"[1-9][0-9]{0,18}", value) and int(value) <= self._highest:
+            return int(value)
+        raise click.BadParameter(
+            f"expected a whole number from 1 to {self._highest}", ctx=ctx, param=param
+        )
+
+
+class Matching(click.ParamType[str]):
+    """A text of one form."""
+
+    def __init__(self, name: str, pattern: str, expected: str) -> None:
+        self.name = name
+        self._pattern = pattern
+        self._expected = expected
+
+    def convert(
+        self, value: str, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """The text as it is; a usage error when it has another form."""
+        if not re.fullmatch(self._pattern, value):
+            raise click.BadParameter(f"expected {self._expected}", ctx=ctx, param=param)
+        return value
+
+
+class Address(click.ParamType[str]):
+    """An addr-spec (RFC 5322 section 3.4.1)."""
+
+    name = "address"
+
+    def convert(
+        self, value: str, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """The cleaned address; a usage error when there is none."""
+        try:
+            return addr_spec.parse(value)
+        except ValueError as error:
+            raise click.BadParameter(str(error), ctx=ctx, param=param) from None
+
+
+class Date(click.ParamType[date]):
+    """A day, as 2026-01-31."""
+
+    name = "date"
+
+    def convert(
+        self,
+        value: str | date,
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> date:
+        """The day; a usage error when there is none of that name."""
+        if isinstance(value, date):
+            return value
+        try:
+            if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+                return date.fromisoformat(value)
+        except ValueError:
+            pass  # The 31st of February reads like a day, and is told of below.
+        raise click.BadParameter(
+            "expected a day such as 2026-01-31", ctx=ctx, param=param
+        )
+
+
+THREAD = Number("thread", HIGHEST_ID)
+ROW_ID = Number("id", HIGHEST_ID)
+COUNT = Number("count", 100_000)
+ADDRESS = Address()
+DATE = Date()
+ABOUT = Matching(
+    "about",
+    r"[a-z][a-z0-9_-]{0,31}:[!-~]{1,128}",
+    "KIND:REF, such as order:123",
+)
+
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON object."
+)
+limit_option = click.option(
+    "-n", "limit", type=COUNT, metavar="N", default=25, help="At most N rows."
+)
+about_option = click.option(
+    "--about", type=ABOUT, metavar="KIND:REF", help="What it is about: order:123."
+)

@@ -1,0 +1,147 @@
+"""
+What a command prints: data on standard output, talk on standard error.
+
+Rule 1: every text passes `text.visible`; nothing here trusts its caller.
+Rule 2: JSON is one object, in ASCII, printed last, so a failure leaves no half of it.
+Rule 3: colour, tables and the pager are for terminals; rich is imported for no other.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from mcenter.commands.invocation import current
+from mcenter.text import one_line, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from rich.table import Table
+    from rich.text import Text
+
+SCHEMA = 1
+CELL_LENGTH = 500  # Characters of a cell; a terminal shows fewer.
+
+
+class Strong(str):
+    """A text that a terminal shows in bold; its words say the same without."""
+
+    __slots__ = ()
+
+
+def utc(at: datetime) -> str:
+    """A time as JSON has it: RFC 3339, UTC, whole seconds, Z."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def emit(data: Mapping[str, object]) -> None:
+    """Print one JSON object; datetimes may stand in it as they are."""
+    import json  # noqa: PLC0415  # A call for people does without.
+
+    line = json.dumps({"schema": SCHEMA, **data}, default=_plain)
+    # DEL is the one control that JSON lets stand.
+    click.echo(line.replace("\x7f", "\\u007f"))
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return utc(value)
+    raise TypeError(f"{type(value).__name__} has no place in JSON")
+
+
+def say(sentence: str) -> None:
+    """Tell the user something on standard error, unless -q was given."""
+    invocation = current()
+    if invocation is None or invocation.verbosity >= 0:
+        complain(sentence)
+
+
+def explain(sentence: str) -> None:
+    """Tell the user something on standard error when -v was given."""
+    invocation = current()
+    if invocation is not None and invocation.verbosity > 0:
+        complain(sentence)
+
+
+def complain(sentence: str) -> None:
+    """Tell the user something on standard error that has to be told."""
+    try:
+        click.echo(visible(sentence), err=True)
+    except (OSError, ValueError):
+        # Standard error is full or closed: there is nobody left to tell.
+        return
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Print lines, through a pager where a terminal is too low for them."""
+    if not _terminal():
+        for line in lines:
+            click.echo(visible(line))
+        return
+    _show("".join(_styled(line) + "\n" for line in lines))
+
+
+def _styled(line: str) -> str:
+    shown = visible(line)
+    if isinstance(line, Strong) and os.environ.get("TERM") != "dumb":
+        return click.style(shown, bold=True)
+    return shown
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """
+    Print a table on a terminal, else its rows as lines of cells with tabs between.
+
+    A Strong cell is bold on a terminal. Titles are for terminals only.
+    """
+    if not _terminal():
+        for row in rows:
+            click.echo("\t".join(one_line(cell, CELL_LENGTH) for cell in row))
+        return
+    from rich.console import Console  # noqa: PLC0415  # A pipe does without rich.
+
+    console = Console(highlight=False, emoji=False, markup=False)
+    with console.capture() as drawn:
+        console.print(_table(columns, rows))
+    _show(drawn.get())
+
+
+def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+    from rich.table import Table  # noqa: PLC0415
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(_cell(column), no_wrap=True, overflow="ellipsis")
+    for row in rows:
+        table.add_row(*map(_cell, row))
+    return table
+
+
+def _cell(cell: str) -> Text:
+    from rich.text import Text  # noqa: PLC0415
+
+    # A Text, since rich reads a plain string as markup.
+    style = "bold" if isinstance(cell, Strong) else ""
+    return Text(one_line(cell, CELL_LENGTH), style=style)
+
+
+def _terminal() -> bool:
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
+def _show(drawn: str) -> None:
+    import shutil  # noqa: PLC0415  # A pipe does without.
+
+    height = shutil.get_terminal_size().lines
+    if drawn.count("\n") < height or not sys.stdin.isatty():
+        click.echo(drawn, nl=False, color=True)
+        return
+    # The pager reads somebody else's words: it must run no command and open no file.
+    os.environ["LESSSECURE"] = "1"
+    os.environ.setdefault("LESS", "FRX")
+    click.echo_via_pager(drawn, color=True)
