@@ -190,12 +190,7 @@ class Gateway:
             quoted=privacy.of_quoted(
                 received.quoted, self.scheme, holder.thread, sender
             ),
-            files=[
-                File(
-                    name=file.name, content_type=file.content_type, content=file.content
-                )
-                for file in received.attachments
-            ],
+            files=[_file(each) for each in received.attachments],
             channel="email",
             fingerprint=_fingerprint(case),
             answers=outbox.last_told(holder, case.answers),
@@ -209,6 +204,14 @@ def _read(mail: InboundEmail) -> ReceivedEmail | Exception:
         raise
     except Exception as error:  # noqa: BLE001  (nothing in a mail can stop the run)
         return error
+
+
+def _file(attachment: parsing.Attachment) -> File:
+    return File(
+        name=attachment.name,
+        content_type=attachment.content_type,
+        content=attachment.content,
+    )
 
 
 def _is_of_mail(error: PeeweeException) -> bool:

@@ -92,11 +92,9 @@ def received(only: Sequence[int] | None = None) -> list[InboundEmail]:
         query = query.where(InboundEmail.id.in_(list(only)))
     rows = list(query)
     fresh = [mail for mail in rows if not mail.attempts]
-    sizes = accumulate(mail.blob.size for mail in fresh)
-    small = [
-        mail for mail, size in zip(fresh, sizes, strict=True) if size < BATCH_BYTES
-    ]
-    return small or rows[:1]
+    sizes: Any = accumulate(getattr(mail.blob, "size", 0) for mail in fresh)
+    sized = zip(fresh, sizes, strict=True)
+    return [mail for mail, size in sized if size < BATCH_BYTES] or rows[:1]
 
 
 def begin(mails: Sequence[InboundEmail]) -> None:

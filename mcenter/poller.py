@@ -137,18 +137,17 @@ class _Poller:
         self._done.collected += sum(1 for mail in batch if not mail.foreign)
         if dry:
             with rehearsal():
-                self._record(batch, uidvalidity)
-                self._judge()
+                self._judge(only=self._record(batch, uidvalidity))
             return
         self._record(batch, uidvalidity)
         self._judge()
 
-    def _record(self, batch: list[Fetched], uidvalidity: int) -> None:
-        now = self._clock()
-        inbox.record(batch, mailbox=self._mailbox, uidvalidity=uidvalidity, now=now)
+    def _record(self, batch: list[Fetched], uidvalidity: int) -> list[int]:
+        now, mailbox = self._clock(), self._mailbox
+        return inbox.record(batch, mailbox=mailbox, uidvalidity=uidvalidity, now=now)
 
-    def _judge(self) -> None:
-        self._done.mails += self._gateway.work_off(now=self._clock())
+    def _judge(self, *, only: list[int] | None = None) -> None:
+        self._done.mails += self._gateway.work_off(now=self._clock(), only=only)
 
     def _file(self, session: Session, uidvalidity: int, there: set[int]) -> None:
         """Move what has a verdict to where it belongs."""

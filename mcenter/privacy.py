@@ -29,13 +29,9 @@ def of_quoted(text: str, scheme: Scheme, thread: Thread, sender: str) -> str:
     """Give the cut part without our secrets and without anybody's address."""
     part = Participant.select(Participant.person).where(Participant.thread == thread)
     theirs = Address.select().where(Address.person.in_(part))
-    known = {
-        sender,
-        *(spec for row in theirs for spec in (row.addr_spec, row.comparison)),
-    }
-    known.discard("")
-    pattern = "|".join(re.escape(each) for each in sorted(known, key=len, reverse=True))
+    known = {sender, *(row.addr_spec for row in theirs)} - {""}
     scrubbed = scheme.scrub(text)
-    return (
-        re.sub(pattern, REMOVED, scrubbed, flags=re.IGNORECASE) if known else scrubbed
-    )
+    for address in sorted(known, key=len, reverse=True):
+        pattern = re.compile(re.escape(address), re.IGNORECASE)
+        scrubbed = pattern.sub(REMOVED, scrubbed)
+    return scrubbed

@@ -126,9 +126,8 @@ def post(thread: Thread, author: Person, what: Post, *, now: datetime) -> Messag
         search.index(message, thread.subject if thread.messages == 0 else "")
         own = participants.ensure(thread, author, side)
         participants.unmute(own)
-        participants.mark_read(
-            own, message.id if what.answers is None else what.answers
-        )
+        answered = message.id if what.answers is None else what.answers
+        participants.mark_read(own, answered)
         for other in OTHER_SIDES[side]:
             told = participants.on_side(thread, other)
             deliveries.owe(message, told, now=now)
