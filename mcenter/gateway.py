@@ -138,7 +138,7 @@ class Gateway:
     def _verdict(
         self, mail: InboundEmail, received: ReceivedEmail | Exception, now: datetime
     ) -> Verdict:
-        if mail.attempts >= inbox.MOST_ATTEMPTS:
+        if mail.attempts > inbox.MOST_ATTEMPTS:
             return Verdict(status="failed", rule="killed_its_run")
         if isinstance(received, Exception):
             raise received

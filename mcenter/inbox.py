@@ -99,11 +99,11 @@ def received(only: Sequence[int] | None = None) -> list[InboundEmail]:
 
 def begin(mails: Sequence[InboundEmail]) -> None:
     """Count an attempt at each of these, durably, before it is made."""
-    ids = [mail.id for mail in mails]
+    these = InboundEmail.id.in_([mail.id for mail in mails])
     with transaction():
-        InboundEmail.update(attempts=InboundEmail.attempts + 1).where(
-            InboundEmail.id.in_(ids)
-        ).execute()
+        InboundEmail.update(attempts=InboundEmail.attempts + 1).where(these).execute()
+    for mail in mails:
+        mail.attempts += 1
 
 
 def still_open(mails: Sequence[InboundEmail]) -> set[int]:
