@@ -16,17 +16,15 @@ import io
 import os
 import sys
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from mcenter import __version__
-from mcenter.commands import options, output
+from mcenter.commands import COMMANDS, ENTRIES, failure, options
 from mcenter.commands.invocation import Invocation
-from mcenter.commands.streams import OutputClosed
 from mcenter.errors import (
     EXIT_STATUSES,
-    McenterError,
     OutputFailed,
     TryAgain,
     UsageMistake,
@@ -37,59 +35,6 @@ if TYPE_CHECKING:
 
 PROGRAM = "mcenter"
 COMPLETION = "_MCENTER_COMPLETE"
-INTERRUPTED = 130
-UNEXPECTED = 1
-
-
-class Entry(NamedTuple):
-    """One command: its name, the module that has it as `command`, its help in short."""
-
-    name: str
-    module: str
-    summary: str
-
-
-COMMANDS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
-    (
-        "People and vendors",
-        (
-            Entry("vendor", "vendor", "Vendors and who works for them."),
-            Entry("person", "person", "People and their addresses."),
-        ),
-    ),
-    (
-        "Threads",
-        (
-            Entry("contact", "contact", "Begin a thread with a vendor."),
-            Entry("threads", "threads", "List threads, newest first."),
-            Entry("show", "show", "Print one thread, oldest message first."),
-            Entry("reply", "reply", "Post a message to a thread."),
-            Entry("done", "done", "Mark a thread as done."),
-            Entry("reopen", "reopen", "Open a thread that is done."),
-            Entry("delete", "delete", "Delete a thread."),
-        ),
-    ),
-    (
-        "Gateway",
-        (
-            Entry("poll", "poll", "Collect mail over IMAP, judge it, file it."),
-            Entry("notify", "notify", "Send the notifications that are due."),
-            Entry("deliver", "deliver", "Take one mail from an MTA on stdin."),
-        ),
-    ),
-    (
-        "Operator",
-        (
-            Entry("inbox", "inbox", "Mail that came in: list, accept, retry, drop."),
-            Entry("outbox", "outbox", "Mail that goes out: list, retry, cancel."),
-            Entry("inspect", "inspect", "Show how the gateway reads a mail."),
-            Entry("doctor", "doctor", "Check the configuration and the servers."),
-            Entry("demo", "demo", "Try it all with a server of its own."),
-            Entry("migrate", "migrate", "Bring the store to this version."),
-        ),
-    ),
-)
-ENTRIES = {entry.name: entry for _, entries in COMMANDS for entry in entries}
 
 
 class Edge(click.Group):
@@ -168,11 +113,11 @@ class Edge(click.Group):
                 result = self.invoke(ctx)
             sys.stdout.flush()
         except click.exceptions.Exit as asked:
-            return _flushed(asked.exit_code)
+            return failure.flushed(asked.exit_code)
         except Exception as error:  # noqa: BLE001  # The one catch for the program.
-            return _flushed(_failure(error, invocation))
+            return failure.flushed(failure.told(error, invocation))
         except KeyboardInterrupt:
-            return INTERRUPTED
+            return failure.INTERRUPTED
         return result if isinstance(result, int) else 0
 
 
@@ -189,57 +134,6 @@ def _note(
     invocation.config_path = config_path or invocation.config_path
     invocation.as_option = as_option or invocation.as_option
     invocation.verbosity = int(verbose) - int(quiet)
-
-
-def _failure(error: Exception, invocation: Invocation) -> int:
-    """Tell what went wrong; the exit status that goes with it."""
-    match error:
-        case OutputClosed():
-            return 0
-        case click.Abort():
-            return INTERRUPTED
-        case McenterError():
-            output.complain(invocation.masked(f"Error: {error}"))
-            return error.exit_code
-        case click.ClickException():
-            output.complain(invocation.masked(_mistake(error)))
-            return error.exit_code
-        case _:
-            output.complain(invocation.masked(_unexpected(error, invocation)))
-            return UNEXPECTED
-
-
-def _mistake(error: click.ClickException) -> str:
-    """A mistake in the call, as click tells it: usage, where to read on, what."""
-    sentence = f"Error: {error.format_message()}"
-    if isinstance(error, click.exceptions.NoArgsIsHelpError):
-        return error.format_message()
-    context = getattr(error, "ctx", None)
-    if context is None:
-        return sentence
-    help_at = f"Try '{context.command_path} --help' for help."
-    return f"{context.get_usage()}\n{help_at}\n\n{sentence}"
-
-
-def _unexpected(error: Exception, invocation: Invocation) -> str:
-    sentence = f"Error: unexpected {type(error).__name__}: {error}"
-    if invocation.verbosity > 0:
-        import traceback  # noqa: PLC0415  # Nobody should ever need it.
-
-        return "".join(traceback.format_exception(error)) + sentence
-    return f"{' '.join(sentence.split())} (-v before the command tells more)"
-
-
-def _flushed(status: int) -> int:
-    """The status, if what is left of the output can be written."""
-    try:
-        sys.stdout.flush()
-    except OutputClosed:
-        return status
-    except OutputFailed as error:
-        output.complain(f"Error: {error}")
-        return status or error.exit_code
-    return status
 
 
 def _first_command(arguments: Sequence[str]) -> str:

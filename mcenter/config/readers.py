@@ -1,0 +1,179 @@
+"""
+How each kind of value in the configuration is read: the value, or ValueError.
+
+Rule 1: a reader takes what TOML gives, and TypeError is for another type of it;
+`*_from_text` makes that of an environment variable, or leaves the text to be refused.
+Rule 2: an empty text is nothing given, where nothing may be given.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from mcenter import addr_spec, text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+TOKEN_LENGTH = 32  # A reply token is shorter; its address must still be one.
+LARGEST_SIZE = 1_000_000_000
+
+
+def line(value: object) -> str:
+    """One line without anything hidden, trimmed."""
+    if not isinstance(value, str):
+        raise TypeError
+    if value != text.visible(value, keep=""):
+        raise ValueError
+    return value.strip()
+
+
+def secret(value: object) -> str:
+    """One line as it is: a space may be part of it."""
+    if not isinstance(value, str):
+        raise TypeError
+    if re.search(r"[\x00-\x1f\x7f]", value):
+        raise ValueError
+    return value
+
+
+def word(pattern: str) -> Callable[[object], str]:
+    """A line that is empty or matches as a whole."""
+
+    def read(value: object) -> str:
+        given = line(value)
+        if given and not re.fullmatch(pattern, given):
+            raise ValueError
+        return given
+
+    return read
+
+
+def one_of(*words: str) -> Callable[[object], str]:
+    """One of these words."""
+
+    def read(value: object) -> str:
+        given = line(value)
+        if given not in words:
+            raise ValueError
+        return given
+
+    return read
+
+
+def address(value: object) -> str:
+    """An addr-spec, or nothing."""
+    given = line(value)
+    return addr_spec.parse(given) if given else ""
+
+
+def pattern(mark: str) -> Callable[[object], str]:
+    """An addr-spec with this mark once in its local part, or nothing."""
+
+    def read(value: object) -> str:
+        given = line(value)
+        if not given:
+            return ""
+        local = given.rpartition("@")[0]
+        if (given.count(mark), local.count(mark)) != (1, 1):
+            raise ValueError
+        filled = addr_spec.parse(given.replace(mark, "a" * TOKEN_LENGTH))
+        # Searched for as bytes in mail, so as it stands and in no other spelling.
+        if '"' in filled or not filled.isascii():
+            raise ValueError
+        return given
+
+    return read
+
+
+def switch(value: object) -> bool:
+    """True or false."""
+    if not isinstance(value, bool):
+        raise TypeError
+    return value
+
+
+def switch_from_text(value: str) -> object:
+    """True or false, as TOML spells them."""
+    return {"true": True, "false": False}.get(value.strip().lower(), value)
+
+
+def whole(lowest: int, highest: int) -> Callable[[object], int]:
+    """A whole number between these."""
+
+    def read(value: object) -> int:
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise TypeError
+        if not lowest <= value <= highest:
+            raise ValueError
+        return value
+
+    return read
+
+
+def whole_from_text(value: str) -> object:
+    """A whole number in ASCII digits."""
+    return int(value) if re.fullmatch(r"[0-9]{1,18}", value.strip()) else value
+
+
+_DURATION = re.compile(
+    r"(?=.)(?:(?P<days>[0-9]{1,5})d)?(?:(?P<hours>[0-9]{1,6})h)?"
+    r"(?:(?P<minutes>[0-9]{1,7})m)?(?:(?P<seconds>[0-9]{1,8})s)?"
+)
+
+
+def duration(shortest: timedelta) -> Callable[[object], timedelta]:
+    """Days, hours, minutes and seconds in that order: 1h30m."""
+
+    def read(value: object) -> timedelta:
+        match = _DURATION.fullmatch(line(value))
+        if match is None:
+            raise ValueError
+        units = {unit: int(count) for unit, count in match.groupdict("0").items()}
+        length = timedelta(**units)
+        if length < shortest:
+            raise ValueError
+        return length
+
+    return read
+
+
+_BYTES = {"": 1, "K": 1_000, "M": 1_000_000, "G": 1_000_000_000}
+
+
+def size(value: object) -> int:
+    """A number of bytes: 500B, 64KB, 25MB, 1GB; a KB is 1,000 bytes."""
+    match = re.fullmatch(r"([0-9]{1,10}) ?([KMG]?)B", line(value).upper())
+    if match is None:
+        raise ValueError
+    count = int(match[1]) * _BYTES[match[2]]
+    if not 0 < count <= LARGEST_SIZE:
+        raise ValueError
+    return count
+
+
+def command(value: object) -> str:
+    """A command that can be taken apart without a shell, or nothing."""
+    given = line(value)
+    if given and not shlex.split(given):
+        raise ValueError
+    return given
+
+
+def absolute(value: object) -> str:
+    """An absolute path, or nothing: the working directory must not matter."""
+    given = line(value)
+    if given and not given.startswith("/"):
+        raise ValueError
+    return given
+
+
+def database(value: object) -> str:
+    """The URL of an SQLite file by its absolute path, or nothing."""
+    given = line(value)
+    if given and not re.fullmatch(r"sqlite:////[^?#]*[^?#/]", given):
+        raise ValueError
+    return given
