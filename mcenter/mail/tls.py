@@ -62,7 +62,7 @@ def _reason(error: Exception) -> str:
     return printable(str(error)) or "the connection was cut"
 
 
-def printable(answer: bytes | str) -> str:
+def printable(answer: bytes | str = "") -> str:
     """What a server said, on one visible line of at most 500 characters."""
     if isinstance(answer, bytes):
         answer = answer.decode("utf-8", "replace")

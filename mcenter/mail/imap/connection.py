@@ -9,6 +9,7 @@ Rule 2: nothing that is said here is logged.
 from __future__ import annotations
 
 import imaplib
+import logging
 from typing import TYPE_CHECKING
 
 from imapclient import IMAPClient
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 
     from mcenter.config import Imap
     from mcenter.mail.watchdog import Watchdog
+
+# It would log commands and answers, and complain of mailbox names beyond ASCII.
+logging.getLogger("imapclient").addHandler(logging.NullHandler())
+logging.getLogger("imapclient").propagate = False
 
 _PASSING = ("[UNAVAILABLE]", "[LIMIT]", "[INUSE]")
 _LEAST_LITERAL = 2**20
@@ -76,13 +81,14 @@ class Connection(IMAPClient):  # type: ignore[misc]  # IMAPClient has no types.
         try:
             self._log_in(secret)
         except LoginError as error:
-            said = sasl.without(secret, str(error))
             # IMAPClient calls each end of the connection a wrong password too.
-            if is_passing(error.__context__ or error):
+            cause = error.__context__ or error
+            said = sasl.without(secret, tls.printable(*cause.args[:1]))
+            if is_passing(cause):
                 raise imaplib.IMAP4.abort(said) from None
             raise ConfigurationError(
                 f"{self._server}: refuses the login of {self._settings.username}:"
-                f" {tls.printable(said)}"
+                f" {said}"
             ) from None
 
     def _start_tls(self) -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _READY = 220
 _LOGGED_IN = 235
+_DONE = 250
 _CHALLENGE = 334
 _TRANSIENT = 4
 _MOST_LINES = 100
@@ -58,7 +59,7 @@ class Connection(smtplib.SMTP):
         code, text = self.connect(settings.host, settings.port)
         if code != _READY:
             raise smtplib.SMTPConnectError(code, text)
-        self.ehlo_or_helo_if_needed()
+        self._say_hello()
         if context and not self._wrapped:
             self._start_tls(context, server)
         if settings.username:
@@ -73,6 +74,12 @@ class Connection(smtplib.SMTP):
             return plain
         return self._wrapped.wrap_socket(plain, server_hostname=host)
 
+    def _say_hello(self) -> None:
+        """EHLO, which a submission server knows (RFC 6409 section 7)."""
+        code, text = self.ehlo()
+        if code != _DONE:
+            raise smtplib.SMTPHeloError(code, text)
+
     def _start_tls(self, context: ssl.SSLContext, server: str) -> None:
         """RFC 3207, and no way on without."""
         if not self.has_extn("starttls"):
@@ -84,7 +91,7 @@ class Connection(smtplib.SMTP):
                 raise
             said = tls.printable(error.smtp_error)
             raise ConfigurationError(f"{server}: refuses STARTTLS: {said}") from None
-        self.ehlo_or_helo_if_needed()
+        self._say_hello()
 
     def _log_in(
         self, settings: Smtp, password: Callable[[], str | None], server: str
