@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 SYSTEM_FILE = Path("/etc/mcenter/config.toml")
 PREFIX = "MCENTER_"
+_SUPERUSER = 0
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 _OTHERS_READ = stat.S_IRGRP | stat.S_IROTH
 
@@ -158,7 +159,7 @@ def _content(path: Path) -> bytes | None:
 
 
 def _refuse_writable(path: Path, status: os.stat_result) -> None:
-    if status.st_uid not in {0, os.geteuid()}:
+    if status.st_uid not in {_SUPERUSER, os.geteuid()}:
         raise ConfigurationError(f"{path}: belongs to another user: chown it.")
     if status.st_mode & _OTHERS_WRITE:
         raise ConfigurationError(f"{path}: others can write it: chmod go-w it.")
