@@ -1,0 +1,72 @@
+"""Fixtures for all tests: a home of their own, and real mail servers."""
+
+import contextlib
+import os
+
+import pytest
+
+from tests.support import certificates as certificate_authority
+from tests.support import dovecot as dovecot_server
+from tests.support import postfix as postfix_server
+from tests.support import servers
+
+_NEED_SERVERS = {"dovecot", "postfix", "mailboxes"}
+
+
+def pytest_collection_modifyitems(items):
+    """Mark the tests that need servers: `pytest -m "not servers"` is quick."""
+    for item in items:
+        if _NEED_SERVERS & set(item.fixturenames):
+            item.add_marker("servers")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def home(tmp_path_factory):
+    """A home that is empty: no configuration of the user's own plays a part."""
+    path = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HOME", str(path))
+        for name in os.environ:
+            if name.startswith(("MCENTER_", "XDG_")):
+                patch.delenv(name)
+        yield path
+
+
+@pytest.fixture(scope="session")
+def certificates():
+    """Certificates, good and bad, in files that every user can read."""
+    with servers.directory("certificates") as directory:
+        yield certificate_authority.issue(directory)
+
+
+@pytest.fixture(scope="session")
+def dovecot(certificates):
+    """A private Dovecot for the whole run; see tests/support/dovecot.py."""
+    with _available(), dovecot_server.running(certificates) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postfix(dovecot):
+    """A private Postfix before that Dovecot; see tests/support/postfix.py."""
+    with _available(), postfix_server.running(dovecot) as server:
+        yield server
+
+
+@pytest.fixture
+def mailboxes(dovecot, postfix):
+    """Empty mailboxes and an empty queue; the value is the Dovecot."""
+    postfix.reset()
+    dovecot.empty_all()
+    return dovecot
+
+
+@contextlib.contextmanager
+def _available():
+    """Skip what this machine cannot run, but never where CI counts on it."""
+    try:
+        yield
+    except servers.Unavailable as reason:
+        if os.environ.get("CI"):
+            pytest.fail(str(reason))
+        pytest.skip(str(reason))

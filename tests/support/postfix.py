@@ -1,0 +1,209 @@
+"""
+A private Postfix: submission, the marketplace's mail host, and a pipe.
+
+Ports: `smtp_port` is submission with STARTTLS, `smtps_port` over TLS from the
+start; both want a log-in with a Dovecot password.  `mx_port` is what the world
+sends to: no log-in, only mail for the domains here.  It vouches, in an
+Authentication-Results header, for the domain of the envelope sender where that
+is one of VOUCHED_FOR, and strips such headers that come from outside.
+
+Mail to pipe.example goes to a script that the test writes.  Three customers
+never get theirs: `refused` is turned down at RCPT, `gone` bounces later, `later`
+stays in the queue.  Nothing leaves the machine.
+"""
+
+import contextlib
+import getpass
+import json
+import os
+import secrets
+import shutil
+import smtplib
+import ssl
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.support import ports, servers
+from tests.support.dovecot import Dovecot
+
+AUTHSERV_ID = "mx.market.example"
+REFUSED = "refused@customer.example"
+GONE = "gone@customer.example"
+LATER = "later@customer.example"
+VOUCHED_FOR = ("market.example", "customer.example", "acme.example")
+_DOMAINS = (*VOUCHED_FOR, "other.example", "pipe.example")
+_DEFER = "#!/bin/sh\nexit 75\n"  # EX_TEMPFAIL: Postfix tries again.
+
+
+@dataclass(kw_only=True)
+class Postfix:
+    """A running Postfix and what its operator and its clients do with it."""
+
+    here: Path
+    dovecot: Dovecot
+    smtp_port: int
+    smtps_port: int
+    mx_port: int
+    host: str = servers.HOST
+    # pipe(8) never runs a command as root.
+    pipe_user: str = field(
+        default_factory=lambda: "nobody" if servers.IS_ROOT else getpass.getuser()
+    )
+
+    @property
+    def ca_file(self) -> Path:
+        """The authority that vouches for `host`."""
+        return self.dovecot.ca_file
+
+    def password_of(self, user: str) -> str:
+        """Return the password of any user, who is named by full address."""
+        return self.dovecot.password_of(user)
+
+    def receive(self, raw: bytes, sender: str, *recipients: str) -> None:
+        """Hand a mail in from outside; the mail host judges its sender."""
+        with smtplib.SMTP(self.host, self.mx_port, timeout=10) as client:
+            assert client.sendmail(sender, recipients, raw) == {}
+
+    def submit(self, raw: bytes, user: str, *recipients: str) -> None:
+        """Submit a mail as that user, after STARTTLS and a log-in."""
+        context = ssl.create_default_context(cafile=str(self.ca_file))
+        with smtplib.SMTP(self.host, self.smtp_port, timeout=10) as client:
+            client.starttls(context=context)
+            client.login(user, self.password_of(user))
+            assert client.sendmail(user, recipients, raw) == {}
+
+    def queue(self) -> list[dict]:
+        """Return what is in the queue, as `postqueue -j` tells it."""
+        lines = servers.run(self._tool("postqueue", "-j")).splitlines()
+        return [json.loads(line) for line in lines]
+
+    def flush(self) -> None:
+        """Try every deferred mail at once."""
+        servers.run(self._tool("postqueue", "-f"))
+
+    def empty(self) -> None:
+        """Throw away every mail in the queue."""
+        servers.run(self._tool("postsuper", "-d", "ALL"))
+
+    def reset(self) -> None:
+        """Empty the queue and the pipe's folder; the pipe defers again."""
+        self.pipe_to(_DEFER)
+        self.empty()
+        shutil.rmtree(self.pipe_folder, ignore_errors=True)
+        self.pipe_folder.mkdir()
+        self.give_to_pipe(self.pipe_folder)
+
+    def drain(self, seconds: float = 10) -> None:
+        """Return once every mail has left the queue; fail when one stays."""
+        # Asked twice: one that changes queues may be overlooked once.
+        servers.wait_until(
+            lambda: not (self.queue() or self.queue()),
+            "an empty queue",
+            seconds=seconds,
+        )
+
+    @property
+    def pipe_folder(self) -> Path:
+        """A folder of the pipe's user, for whatever its command needs."""
+        return self.here / "pipe" / "folder"
+
+    def pipe_to(self, script: str) -> None:
+        """Let mail to pipe.example run this; $1 sender, $2 recipient, $3 original."""
+        path = self.here / "pipe" / "script"
+        fresh = path.with_suffix(".new")
+        fresh.write_text(script)
+        fresh.chmod(0o755)
+        fresh.replace(path)
+
+    def give_to_pipe(self, path: Path) -> Path:
+        """Make a file or a whole folder the pipe user's own."""
+        if servers.IS_ROOT:
+            for one in (path, *path.rglob("*")):
+                shutil.chown(one, self.pipe_user)
+        return path
+
+    def log(self) -> str:
+        """Return what Postfix has logged so far."""
+        return servers.run(servers.as_root("cat", self.here / "log"))
+
+    def start(self) -> None:
+        """Start, on the ports there are, and return when they answer."""
+        servers.run(self._tool("postfix", "check"))
+        # postfix(1) itself waits two seconds for a log that is not there yet.
+        master = Path(self._setting("daemon_directory"), "master")
+        servers.run(servers.as_root(master, "-c", self.here / "etc", "-w"))
+        for port in (self.smtp_port, self.smtps_port, self.mx_port):
+            servers.wait_until(lambda port=port: servers.listening(port), f"{port}")
+
+    def stop(self) -> None:
+        """End Postfix; what is queued stays queued."""
+        if (self.here / "spool" / "pid" / "master.pid").exists():
+            servers.run(self._tool("postfix", "stop"))
+
+    def _setting(self, name: str) -> str:
+        return servers.run(self._tool("postconf", "-h", name)).strip()
+
+    def _tool(self, name: str, *arguments: str) -> Sequence[str]:
+        return servers.as_root(
+            servers.program(name), "-c", self.here / "etc", *arguments
+        )
+
+
+@contextlib.contextmanager
+def running(dovecot: Dovecot) -> Iterator[Postfix]:
+    """Run a Postfix that delivers to that Dovecot, in a directory of its own."""
+    with servers.directory("postfix") as here:
+        smtp_port, smtps_port, mx_port = ports.free(3)
+        server = Postfix(
+            here=here,
+            dovecot=dovecot,
+            smtp_port=smtp_port,
+            smtps_port=smtps_port,
+            mx_port=mx_port,
+        )
+        _prepare(server)
+        try:
+            server.start()
+            server.reset()
+            yield server
+        finally:
+            server.stop()
+
+
+def _prepare(server: Postfix) -> None:
+    for name in ("etc", "spool", "data", "pipe/folder"):
+        (server.here / name).mkdir(parents=True)
+    servers.run(servers.as_root("chown", "postfix", server.here / "data"))
+    etc = server.here / "etc"
+    settings = {
+        **vars(server),
+        "chain": server.dovecot.certificates.chain,
+        "key": server.dovecot.certificates.key,
+        "lmtp_port": server.dovecot.lmtp_port,
+        "auth_port": server.dovecot.auth_port,
+        "domains": ", ".join(_DOMAINS),
+        "refused": REFUSED,
+        "gone": GONE,
+        "later": LATER,
+    }
+    for name in ("main.cf", "master.cf"):
+        servers.fill(etc / name, [f"postfix-{name}"], **settings)
+    # Postfix waits two seconds before it believes a file that has just changed.
+    os.utime(etc / "main.cf", (0, 0))
+    seal = secrets.token_hex(8)
+    (etc / "vouch").write_text(_vouch(seal))
+    (etc / "strip").write_text(_strip(seal))
+
+
+def _vouch(seal: str) -> str:
+    """An access(5) table: prepend a verdict on the envelope sender's domain."""
+    domains = "|".join(VOUCHED_FOR).replace(".", r"\.")
+    verdict = f"{AUTHSERV_ID} (judge {seal}); dmarc=pass header.from=$1"
+    return f"/@({domains})$/ PREPEND Authentication-Results: {verdict}\n"
+
+
+def _strip(seal: str) -> str:
+    """A header_checks(5) table: whatever bears our id without the seal goes."""
+    ours = f"/^Authentication-Results: *{AUTHSERV_ID}"
+    return f"{ours} \\(judge {seal}\\)/ DUNNO\n{ours}/ IGNORE\n"
