@@ -78,8 +78,15 @@ class Gateway:
         return judged
 
     def deliver(self, mail: Fetched, *, now: datetime) -> list[Judged]:
-        """Record and judge one mail from an MTA; recorded, it cannot be lost."""
-        return self.work_off(now=now, only=inbox.record([mail], now=now))
+        """
+        Record and judge one mail from an MTA; recorded, it cannot be lost.
+
+        Then judge what runs that died left behind: where only an MTA calls, nobody
+        else would.
+        """
+        judged = self.work_off(now=now, only=inbox.record([mail], now=now))
+        self.work_off(now=now)
+        return judged
 
     def case(self, mail: InboundEmail) -> Case:
         """Read a recorded mail again, and find whom it names and who wrote it."""
