@@ -93,5 +93,12 @@ def of_messages(messages: Sequence[Message]) -> list[Delivery]:
     return list(query.where(found).order_by(Delivery.id))
 
 
+def of_mails(mails: Sequence[OutboundEmail]) -> list[Delivery]:
+    """List the deliveries that mails carry, in the order they were owed."""
+    query = Delivery.select(Delivery, Participant).join(Participant)
+    carried = Delivery.outbound_email.in_([each.id for each in mails])
+    return list(query.where(carried).order_by(Delivery.id))
+
+
 def _set(rows: Sequence[Delivery], **columns: object) -> None:
     Delivery.update(columns).where(Delivery.id.in_([row.id for row in rows])).execute()

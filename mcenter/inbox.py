@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from peewee import fn
 
-from mcenter import blobs
+from mcenter import audit, blobs
 from mcenter.errors import NotAllowed, NotFound
 from mcenter.models import Blob, InboundEmail, Message
 from mcenter.store import transaction
@@ -192,12 +192,16 @@ def listed(
     return list(query.order_by(InboundEmail.id.desc()).limit(limit))
 
 
-def drop(mail: InboundEmail) -> None:
+def drop(mail: InboundEmail, *, actor: Person | None, now: datetime) -> InboundEmail:
     """Give a held or failed mail its end on an operator's word.  Raises NotAllowed."""
-    if mail.status not in {"held", "failed"}:
-        raise NotAllowed(f"Mail {mail.id} is {mail.status}; it cannot be dropped.")
-    mail.status, mail.rule = "discarded", "dropped"
-    mail.save()
+    with transaction():
+        # Read again: another operator may have been quicker.
+        mail = find(mail.id)
+        if mail.status not in {"held", "failed"}:
+            raise NotAllowed(f"Mail {mail.id} is {mail.status}; it cannot be dropped.")
+        close(mail, Verdict(status="discarded", rule="dropped", holder=mail.holder))
+        audit.note("drop", mail, actor=actor, now=now)
+    return mail
 
 
 def reopen(mail: InboundEmail) -> None:

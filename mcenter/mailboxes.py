@@ -42,10 +42,19 @@ def renew(mailbox: Mailbox, *, now: datetime) -> bool:
     return bool(kept)
 
 
-def release(mailbox: Mailbox, *, now: datetime) -> None:
-    """Give the lease back, and note when the mailbox was looked through."""
+def release(mailbox: Mailbox) -> None:
+    """Give the lease back."""
     ours = (Mailbox.id == mailbox.id) & (Mailbox.leased_by == lease.owner())
     with transaction():
-        Mailbox.update(leased_until=None, leased_by=None, polled_at=now).where(
-            ours
-        ).execute()
+        Mailbox.update(leased_until=None, leased_by=None).where(ours).execute()
+
+
+def looked_through(mailbox: Mailbox, *, now: datetime) -> None:
+    """Note that a run came to its end: a server that is down shows as an old time."""
+    with transaction():
+        Mailbox.update(polled_at=now).where(Mailbox.id == mailbox.id).execute()
+
+
+def find(host: str, username: str, name: str) -> Mailbox | None:
+    """Find a mailbox; None when it was never polled."""
+    return Mailbox.get_or_none(host=host, username=username, name=name)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from peewee import fn
 
-from mcenter import blobs, deliveries, lease
+from mcenter import audit, blobs, deliveries, lease, participants, people
 from mcenter.errors import NotAllowed, NotFound
 from mcenter.models import Blob, Delivery, OutboundEmail
 from mcenter.store import transaction
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from mcenter.models import Participant
+    from mcenter.models import Participant, Person
 
 # How long after each answered try the next one comes; after the last, the mail failed.
 RETRIES: tuple[timedelta, ...] = tuple(
@@ -182,16 +182,34 @@ def listed(
     return list(query.order_by(OutboundEmail.id.desc()).limit(limit))
 
 
-def retry(mail: OutboundEmail, *, now: datetime) -> None:
-    """Try a mail again now, from the first step.  Raises NotAllowed for a sent one."""
-    if mail.status not in {"failed", "pending"}:
-        raise NotAllowed(f"Mail {mail.id} is {mail.status}; it is not tried again.")
-    again = OutboundEmail.id == mail.id
+def retry(mail: OutboundEmail, *, actor: Person | None, now: datetime) -> OutboundEmail:
+    """
+    Try a mail again now, from the first step of RETRIES; the same bytes.
+
+    Raises NotAllowed for a mail that is sent or cancelled, and for one whose recipient
+    has lost the right to it, or the address.
+    """
     with transaction():
-        OutboundEmail.update(status="pending", attempts=0, due_at=now).where(
-            again
-        ).execute()
+        mail = find(mail.id)
+        if mail.status not in {"failed", "pending"}:
+            raise NotAllowed(f"Mail {mail.id} is {mail.status}; it is not tried again.")
+        if not _may_go(mail):
+            raise NotAllowed(f"Mail {mail.id} has nobody left who may have it.")
+        mail.status, mail.attempts, mail.due_at = "pending", 0, now
+        mail.save(only=("status", "attempts", "due_at"))
         deliveries.settle(mail, "pending", None)
+        audit.note("retry", mail, actor=actor, now=now)
+    return mail
+
+
+def stop(mail: OutboundEmail, *, actor: Person | None, now: datetime) -> OutboundEmail:
+    """Cancel a pending mail on an operator's word.  Raises NotAllowed for another."""
+    with transaction():
+        if not cancel([mail]):
+            status = find(mail.id).status
+            raise NotAllowed(f"Mail {mail.id} is {status}; it cannot be cancelled.")
+        audit.note("cancel", mail, actor=actor, now=now)
+    return find(mail.id)
 
 
 def cancel(mails: Sequence[OutboundEmail]) -> list[int]:
@@ -212,6 +230,17 @@ def cancel(mails: Sequence[OutboundEmail]) -> list[int]:
 def content(mail: OutboundEmail) -> bytes:
     """Read the bytes that every try of a mail sends."""
     return blobs.content(mail.blob)
+
+
+def _may_go(mail: OutboundEmail) -> bool:
+    """Ask again what was asked when the mail was frozen: rights end meanwhile."""
+    carried = deliveries.of_mails([mail])
+    entitled = any(
+        part.revoked_at is None
+        and participants.side_of(part.thread, part.person) == part.side
+        for part in (row.participant for row in carried if row.status != "unneeded")
+    )
+    return entitled and people.owns(mail.person, mail.address)
 
 
 def _due(now: datetime) -> Any:  # noqa: ANN401  (peewee's queries are untyped)

@@ -73,8 +73,10 @@ def run(
         return done
     try:
         _Poller(config, clock, mailbox, done).work(since, dry=dry)
+        if not dry:
+            mailboxes.looked_through(mailbox, now=clock())
     finally:
-        mailboxes.release(mailbox, now=clock())
+        mailboxes.release(mailbox)
     return done
 
 

@@ -52,15 +52,18 @@ def opened(url: str, *, make: bool) -> Iterator[None]:
     TryAgain for one that is locked or has no room.
     """
     path = Path(unquote(url.removeprefix("sqlite:///")))
-    with _sentences(path):
-        _check_file(path, make=make)
-        database.initialize(_sqlite(path))
-        database.connect(reuse_if_open=True)
-        try:
-            _bring_up_to_date(path)
-            yield
-        finally:
-            database.close()
+    with _connected(path, make=make):
+        _bring_up_to_date(path)
+        yield
+
+
+def migrate(url: str) -> tuple[str | None, str]:
+    """Make the store or bring it up to date; name its schema before and after."""
+    path = Path(unquote(url.removeprefix("sqlite:///")))
+    with _connected(path, make=True):
+        before, newest = schema_versions()
+        _bring_up_to_date(path)
+    return before, newest
 
 
 def transaction() -> Any:  # noqa: ANN401  (peewee's context manager has no public type)
@@ -84,6 +87,18 @@ def journal_mode(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> str:
 def schema_versions() -> tuple[str | None, str]:
     """Name the newest migration applied to the open store, and the newest there is."""
     return _applied(), max(path.stem for path in MIGRATIONS.glob("[0-9]*.py"))
+
+
+@contextmanager
+def _connected(path: Path, *, make: bool) -> Iterator[None]:
+    with _sentences(path):
+        _check_file(path, make=make)
+        database.initialize(_sqlite(path))
+        database.connect(reuse_if_open=True)
+        try:
+            yield
+        finally:
+            database.close()
 
 
 def _sqlite(path: Path) -> peewee.SqliteDatabase:
