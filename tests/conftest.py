@@ -8,6 +8,7 @@ import pytest
 from tests.support import certificates as certificate_authority
 from tests.support import dovecot as dovecot_server
 from tests.support import postfix as postfix_server
+from tests.support import program as program_copy
 from tests.support import servers
 
 _NEED_SERVERS = {"dovecot", "postfix", "mailboxes"}
@@ -51,6 +52,13 @@ def postfix(dovecot):
     """A private Postfix before that Dovecot; see tests/support/postfix.py."""
     with _available(), postfix_server.running(dovecot) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def program():
+    """An mcenter that the pipe's user can run; the value is its path."""
+    with _available(), servers.directory("program") as directory:
+        yield program_copy.copy_to(directory)
 
 
 @pytest.fixture

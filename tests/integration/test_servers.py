@@ -182,6 +182,15 @@ def test_pipe(mailboxes, postfix):
         assert mail.endswith("\n\nIs it in stock?\n")
 
 
+def test_pipe_runs_the_program(mailboxes, postfix, program):
+    """The pipe's user can run mcenter, wherever the developer keeps it."""
+    out = postfix.pipe_folder / "out"
+    postfix.pipe_to(f'#!/bin/sh\nexec {program} --version >"{out}"\n')
+    postfix.receive(MAIL, ANN, "one@pipe.example")
+    postfix.drain()
+    assert out.read_text().startswith("mcenter")
+
+
 def test_pipe_is_tried_again(mailboxes, postfix):
     """A script that exits 75 leaves the mail queued, and it is retried soon."""
     postfix.receive(MAIL, ANN, "one@pipe.example")
