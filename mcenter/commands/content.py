@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -58,7 +58,7 @@ def body(text: str | None, file: str | None, *, as_json: bool) -> str:
     if text is not None:
         content = text.encode("utf-8", "surrogateescape")
     elif file is not None and file != "-":
-        content = _read(Path(file), LARGEST_BODY, "message")
+        content = _read(Path(file), LARGEST_BODY)
     elif file == "-" or not _asks():
         content = _piped()
     elif as_json:
@@ -75,7 +75,7 @@ def _asks() -> bool:
 def _piped() -> bytes:
     if sys.stdin is None:
         raise UsageMistake("There is no message: give it by -m, -F or a pipe.")
-    return _bounded(sys.stdin.buffer, LARGEST_BODY, "message")
+    return sys.stdin.buffer.read(LARGEST_BODY + 1)
 
 
 def _edited() -> str:
@@ -87,7 +87,7 @@ def _edited() -> str:
 
 def _usable(content: bytes) -> str:
     if len(content) > LARGEST_BODY:
-        raise UnusableInput(_too_large("message", LARGEST_BODY))
+        raise UnusableInput(f"The message is larger than {LARGEST_BODY:,} bytes.")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -110,8 +110,12 @@ def attachments(paths: Sequence[Path]) -> tuple[File, ...]:
     files: list[File] = []
     room = LARGEST_ATTACHMENTS
     for path in paths:
-        content = _read(path, room, "attachment")
+        content = _read(path, room)
         room -= len(content)
+        if room < 0:
+            raise UnusableInput(
+                f"The files are larger than {LARGEST_ATTACHMENTS:,} bytes in all."
+            )
         content_type = mimetypes.guess_type(path.name, strict=True)[0]
         files.append(
             File(
@@ -123,21 +127,11 @@ def attachments(paths: Sequence[Path]) -> tuple[File, ...]:
     return tuple(files)
 
 
-def _read(path: Path, limit: int, what: str) -> bytes:
+def _read(path: Path, limit: int) -> bytes:
+    # One byte more tells the caller that there is more.
     try:
         with path.open("rb") as file:
-            return _bounded(file, limit, what)
+            return file.read(limit + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "no name of a file"
         raise UnusableInput(f"{path}: {reason}.") from None
-
-
-def _bounded(file: BinaryIO, limit: int, what: str) -> bytes:
-    content = file.read(limit + 1)
-    if len(content) > limit:
-        raise UnusableInput(_too_large(what, limit))
-    return content
-
-
-def _too_large(what: str, limit: int) -> str:
-    return f"The {what} is larger than {limit:,} bytes."

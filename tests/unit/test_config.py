@@ -168,50 +168,32 @@ def test_every_mistake_at_once(write):
     ]
 
 
+REPLY = (
+    "marketplace.reply_address: expected an address with {token} once before the @,"
+    " such as reply+{token}@market.example, got "
+)
+BOUNCE = (
+    "marketplace.bounce_address: expected an address with {tag} once before the @,"
+    " such as bounce+{tag}@market.example, got "
+)
+ADDRESS = (
+    "marketplace.address: expected an address such as messages@market.example, got "
+)
+
+
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        (
-            'reply_address = "reply@market.example"',
-            (
-                "marketplace.reply_address: expected an address with {token} once before"
-                " the @, such as reply+{token}@market.example, got 'reply@market.example'"
-            ),
-        ),
-        (
-            'reply_address = "{token}{token}@market.example"',
-            (
-                "marketplace.reply_address: expected an address with {token} once before"
-                " the @, such as reply+{token}@market.example,"
-                " got '{token}{token}@market.example'"
-            ),
-        ),
-        (
-            'reply_address = "reply@{token}.example"',
-            (
-                "marketplace.reply_address: expected an address with {token} once before"
-                " the @, such as reply+{token}@market.example, got 'reply@{token}.example'"
-            ),
-        ),
-        (
-            'bounce_address = "b {tag}@market.example"',
-            (
-                "marketplace.bounce_address: expected an address with {tag} once before"
-                " the @, such as bounce+{tag}@market.example,"
-                " got 'b {tag}@market.example'"
-            ),
-        ),
+        ('reply_address = "reply@m.example"', REPLY + "'reply@m.example'"),
+        ('reply_address = "{token}{token}@x"', REPLY + "'{token}{token}@x'"),
+        ('reply_address = "reply@{token}.x"', REPLY + "'reply@{token}.x'"),
+        ('reply_address = "r\u00e9+{token}@x"', REPLY + "'r\u00e9+{token}@x'"),
+        ('bounce_address = "b {tag}@m.example"', BOUNCE + "'b {tag}@m.example'"),
         (
             'reply_address = "{token}@m.example"\nbounce_address = "{tag}@M.example"',
             "marketplace.bounce_address: expected another than reply_address",
         ),
-        (
-            'address = "Market <messages@market.example>"',
-            (
-                "marketplace.address: expected an address such as messages@market.example,"
-                " got 'Market <messages@market.example>'"
-            ),
-        ),
+        ('address = "Market <m@m.example>"', ADDRESS + "'Market <m@m.example>'"),
         (
             'name = "a\\r\\nBcc: x"',
             "marketplace.name: expected one line of text, got 'a\\r\\nBcc: x'",
