@@ -1,4 +1,4 @@
-r"""
+"""
 A mailbox on a server (RFC 9051, 3501): what is in it, fetched and moved by UID.
 
 Rule 1: into a command go integers and configured names, nothing that a mail said.
@@ -140,25 +140,23 @@ class Session:
         self, uids: Sequence[int], item: str, name: bytes, kind: type
     ) -> dict[int, Any]:
         """One FETCH; where it is refused, mail by mail, without what is refused."""
+        numbers = [int(uid) for uid in uids]
         with self._talking() as client:
             try:
-                answer = client.fetch([int(uid) for uid in uids], [item])
+                answer = client.fetch(numbers, [item])
             except imaplib.IMAP4.error as error:
                 if is_passing(error):
                     raise
                 answer = None
-        if answer is not None:
-            return {
-                uid: value
-                for uid, fields in answer.items()
-                for key, value in fields.items()
-                if key.startswith(name) and isinstance(value, kind)
-            }
-        found: dict[int, Any] = {}
-        if len(uids) > 1:
-            for uid in uids:
-                found |= self._fetched([uid], item, name, kind)
-        return found
+        if answer is None and len(numbers) > 1:
+            each = (self._fetched([uid], item, name, kind) for uid in numbers)
+            return {uid: value for found in each for uid, value in found.items()}
+        return {
+            uid: value
+            for uid, fields in (answer or {}).items()
+            for key, value in fields.items()
+            if key.startswith(name) and isinstance(value, kind)
+        }
 
     def resolve(self, name: str) -> str:
         """The server's name of a mailbox: "/" parts levels, and what is its is its."""

@@ -46,6 +46,12 @@ def send(outgoing, recipient="bob@acme.example", *, still_ours=lambda: True):
     )
 
 
+def fails(outgoing, kind, sentence):
+    """Submit the one mail, and see it fail so."""
+    with pytest.raises(kind, match=sentence):
+        send(outgoing)
+
+
 class Sink:
     """What an independent server makes of what it is sent."""
 
@@ -178,10 +184,9 @@ BROKEN = {
 @pytest.mark.parametrize("kind", BROKEN)
 def test_broken_answers_are_tried_again(stage, kind):
     """Only a whole, proper answer counts; anything else is an unavailable server."""
-    with SmtpScript({stage: BROKEN[kind]}) as server:
-        with submission(server.port, seconds=0.5) as outgoing:
-            with pytest.raises(TryAgain, match=r"^smtp: localhost:\d+: "):
-                send(outgoing)
+    script = {stage: BROKEN[kind]}
+    with SmtpScript(script) as server, submission(server.port, seconds=0.5) as outgoing:
+        fails(outgoing, TryAgain, r"^smtp: localhost:\d+: ")
 
 
 @pytest.mark.parametrize("code", [250, 399])
@@ -235,8 +240,7 @@ def test_nobody_listens():
 def test_unknown_host():
     """A host without an address may have one tomorrow."""
     with submission(25, host="nowhere.invalid") as outgoing:
-        with pytest.raises(TryAgain, match="address cannot be found"):
-            send(outgoing)
+        fails(outgoing, TryAgain, "address cannot be found")
 
 
 @pytest.mark.parametrize("answer", [HANG, Drip("250 " + "x" * 1000)])
@@ -247,8 +251,7 @@ def test_deadline(stage, answer):
     with SmtpScript({stage: answer}) as server:
         with submission(server.port, seconds=0.4) as outgoing:
             for _ in range(2):
-                with pytest.raises(TryAgain, match="deadline"):
-                    send(outgoing)
+                fails(outgoing, TryAgain, "deadline")
         assert server.connections == 1
     assert time.monotonic() - started < 2
 
@@ -258,16 +261,14 @@ def test_deadline_within_the_handshake(certificates):
     with SmtpScript({"greeting": HANG}) as server:
         settings = {"tls": "implicit", "ca_file": str(certificates.ca_file)}
         with submission(server.port, seconds=0.3, **settings) as outgoing:
-            with pytest.raises(TryAgain, match="deadline"):
-                send(outgoing)
+            fails(outgoing, TryAgain, "deadline")
 
 
 def test_starttls_must_be_offered():
     """A stripped STARTTLS ends the run before the password (RFC 3207 section 6)."""
     with SmtpScript({"ehlo": AUTH}) as server:
         with submission(server.port, tls="starttls", username="ann") as outgoing:
-            with pytest.raises(ConfigurationError, match="does not offer STARTTLS"):
-                send(outgoing)
+            fails(outgoing, ConfigurationError, "does not offer STARTTLS")
         assert [command[:4] for command in server.commands] == ["ehlo"]
 
 
@@ -296,8 +297,7 @@ def test_what_was_said_before_tls_is_forgotten(certificates):
     with SmtpScript(script, context=certificates.server_context()) as server:
         settings = {"tls": "starttls", "ca_file": str(certificates.ca_file)}
         with submission(server.port, username="ann", **settings) as outgoing:
-            with pytest.raises(ConfigurationError, match="offers no way to log in"):
-                send(outgoing)
+            fails(outgoing, ConfigurationError, "offers no way to log in")
 
 
 @pytest.mark.parametrize("tls", ["implicit", "starttls"])
@@ -317,24 +317,20 @@ def test_certificates_are_verified(certificates, tls, wrong):
     with SmtpScript(script, **options) as server:
         settings = {"tls": tls, "ca_file": ca_file, "username": "ann"}
         with submission(server.port, **settings) as outgoing:
-            with pytest.raises(ConfigurationError, match="its certificate is refused"):
-                send(outgoing)
+            fails(outgoing, ConfigurationError, "its certificate is refused")
         assert not any(command.startswith("AUTH") for command in server.commands)
 
 
 def test_no_tls_on_the_port():
     """A server that speaks in the clear where TLS is expected is a mistake."""
-    with SmtpScript() as server:
-        with submission(server.port, tls="implicit") as outgoing:
-            with pytest.raises(ConfigurationError, match="no TLS"):
-                send(outgoing)
+    with SmtpScript() as server, submission(server.port, tls="implicit") as outgoing:
+        fails(outgoing, ConfigurationError, "no TLS")
 
 
 def test_ca_file_that_is_none(tmp_path):
     """A ca_file without certificates is named."""
     with submission(25, tls="implicit", ca_file=str(tmp_path / "none")) as outgoing:
-        with pytest.raises(ConfigurationError, match=r"^smtp\.ca_file: .*none$"):
-            send(outgoing)
+        fails(outgoing, ConfigurationError, r"^smtp\.ca_file: .*none$")
 
 
 BEARER = f"auth=Bearer {SECRET}\1\1"
@@ -367,8 +363,7 @@ def test_logins(auth, offer, sent, last):
             if last.startswith("235"):
                 assert send(outgoing).accepted
             else:
-                with pytest.raises(ConfigurationError, match="refuses the login of a="):
-                    send(outgoing)
+                fails(outgoing, ConfigurationError, "refuses the login of a=")
         said = [decoded(command) for command in server.commands[1 : 1 + len(sent)]]
         assert said == [text.replace("port=0", f"port={server.port}") for text in sent]
 
@@ -411,17 +406,15 @@ def test_secret_is_not_repeated():
     """A server that quotes the password back does not get it into our sentence."""
     script = {"ehlo": AUTH, "auth": f"535 5.7.8 {SECRET} is wrong\r\n"}
     with SmtpScript(script) as server:
-        with submission(server.port, username="ann") as outgoing:
-            with pytest.raises(ConfigurationError, match=r"5\.7\.8 \*\*\* is wrong$"):
-                send(outgoing)
+        outgoing = submission(server.port, username="ann")
+        fails(outgoing, ConfigurationError, r"5\.7\.8 \*\*\* is wrong$")
 
 
 def test_login_is_wanted():
     """530 to MAIL is about us, not about one mail (RFC 4954 section 6)."""
-    with SmtpScript({"mail": "530 5.7.0 log in first\r\n"}) as server:
-        with submission(server.port) as outgoing:
-            with pytest.raises(ConfigurationError, match="log in first"):
-                send(outgoing)
+    script = {"mail": "530 5.7.0 log in first\r\n"}
+    with SmtpScript(script) as server, submission(server.port) as outgoing:
+        fails(outgoing, ConfigurationError, "log in first")
 
 
 def test_address_beyond_ascii():
@@ -466,6 +459,6 @@ def test_text_is_safe_and_short():
 )
 def test_enhanced_code(text, expected):
     """RFC 3463: class, subject, detail, at the start of the text."""
-    with SmtpScript({"rcpt": f"550 {text}\r\n"}) as server:
-        with submission(server.port) as outgoing:
-            assert send(outgoing).enhanced == expected
+    script = {"rcpt": f"550 {text}\r\n"}
+    with SmtpScript(script) as server, submission(server.port) as outgoing:
+        assert send(outgoing).enhanced == expected
