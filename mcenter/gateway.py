@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from peewee import IntegrityError, PeeweeException
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
     from mcenter.models import InboundEmail, Participant, Person
 
 logger = logging.getLogger(__name__)
+
+# A mail without a verdict after this long has lost the run that took it in.
+ABANDONED = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,29 +68,36 @@ class Gateway:
         self, *, now: datetime, only: Sequence[int] | None = None
     ) -> list[Judged]:
         """Judge every mail that has no verdict yet; with `only`, of these keys."""
-        judged: list[Judged] = []
+        done: list[Judged] = []
         while mails := inbox.received(only):
             inbox.begin(mails)
             read = [(mail, _read(mail)) for mail in mails]
             with transaction():
                 waiting = inbox.still_open(mails)
-                judged += [
+                done += [
                     self._close(mail, received, now)
                     for mail, received in read
                     if mail.id in waiting
                 ]
-        return judged
+        return done
 
     def deliver(self, mail: Fetched, *, now: datetime) -> list[Judged]:
         """
         Record and judge one mail from an MTA; recorded, it cannot be lost.
 
         Then judge what runs that died left behind: where only an MTA calls, nobody
-        else would.
+        else would. Raises only while the mail is not recorded: after that, to fail
+        would have the MTA bring it again.
         """
-        judged = self.work_off(now=now, only=inbox.record([mail], now=now))
-        self.work_off(now=now)
-        return judged
+        new = inbox.record([mail], now=now)
+        done: list[Judged] = []
+        try:
+            done += self.work_off(now=now, only=new)
+            left = inbox.abandoned(new, before=now - ABANDONED)
+            self.work_off(now=now, only=left)
+        except Exception:
+            logger.exception("Mail %s is recorded, and waits for the next run.", new)
+        return done
 
     def case(self, mail: InboundEmail) -> Case:
         """Read a recorded mail again, and find whom it names and who wrote it."""
@@ -102,8 +113,6 @@ class Gateway:
         Raises NotAllowed when the mail is not held, names nobody, is cut, or was found
         forged, which only `force` overrides; UnusableInput when it says nothing.
         """
-        if mail.status not in {"held", "failed"} or mail.cut:
-            raise NotAllowed(f"Mail {mail.id} is {mail.status}; it cannot be accepted.")
         case = self.case(mail)
         if case.holder is None:
             raise NotAllowed(f"Mail {mail.id} names no participant to post it as.")
@@ -111,21 +120,22 @@ class Gateway:
             raise NotAllowed(f"Mail {mail.id} may be forged; --force accepts it.")
         author = case.author if case.author and case.fits else case.holder.person
         with transaction():
+            # Asked within: another operator may have been quicker.
+            mail = _acceptable(inbox.find(mail.id))
             inbox.close(mail, self._post(case, case.holder, author, now))
             audit.note("accept", mail, actor=actor, now=now)
-        return _judged(mail)
+        return judged(mail)
 
     def retry(
         self, mail: InboundEmail, *, actor: Person | None, now: datetime
     ) -> Judged:
         """Judge a held, failed or discarded mail again.  Raises NotAllowed."""
-        if mail.status not in {"held", "failed", "discarded"} or mail.blob is None:
-            raise NotAllowed(f"Mail {mail.id} is {mail.status}; it is not tried again.")
         with transaction():
+            mail = _retriable(inbox.find(mail.id))
             inbox.reopen(mail)
             audit.note("retry", mail, actor=actor, now=now)
         self.work_off(now=now, only=[mail.id])
-        return _judged(inbox.find(mail.id))
+        return judged(inbox.find(mail.id))
 
     def _close(
         self, mail: InboundEmail, received: ReceivedEmail | Exception, now: datetime
@@ -139,8 +149,10 @@ class Gateway:
                 # The store failed, not the mail: the run ends, and the mail waits.
                 raise
             logger.exception("Mail %d could not be judged.", mail.id)
+            # Read again: what the mail says of itself may be what no column takes.
+            mail = inbox.find(mail.id)
             inbox.close(mail, Verdict(status="failed", rule="crashed"))
-        return _judged(mail)
+        return judged(mail)
 
     def _verdict(
         self, mail: InboundEmail, received: ReceivedEmail | Exception, now: datetime
@@ -237,7 +249,20 @@ def _fingerprint(case: Case) -> str:
     return digest.hexdigest()
 
 
-def _judged(mail: InboundEmail) -> Judged:
+def _acceptable(mail: InboundEmail) -> InboundEmail:
+    if mail.status not in {"held", "failed"} or mail.cut:
+        raise NotAllowed(f"Mail {mail.id} is {mail.status}; it cannot be accepted.")
+    return mail
+
+
+def _retriable(mail: InboundEmail) -> InboundEmail:
+    if mail.status not in {"held", "failed", "discarded"} or mail.blob is None:
+        raise NotAllowed(f"Mail {mail.id} is {mail.status}; it is not tried again.")
+    return mail
+
+
+def judged(mail: InboundEmail) -> Judged:
+    """Say what became of a mail, by its row."""
     message = mail.message
     return Judged(
         id=mail.id,

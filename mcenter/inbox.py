@@ -97,6 +97,20 @@ def received(only: Sequence[int] | None = None) -> list[InboundEmail]:
     return [mail for mail, size in sized if size < BATCH_BYTES] or rows[:1]
 
 
+def abandoned(new: Sequence[int], *, before: datetime) -> list[int]:
+    """
+    List what runs that died left without a verdict, BATCH at most.
+
+    That is what came `before`, and earlier copies of the mails that are `new`: an MTA
+    brings again what was recorded and not confirmed.
+    """
+    same = InboundEmail.select(InboundEmail.sha256).where(InboundEmail.id.in_(new))
+    left = (InboundEmail.received_at < before) | InboundEmail.sha256.in_(same)
+    waiting = (InboundEmail.status == "received") & left
+    rows = InboundEmail.select(InboundEmail.id).where(waiting)
+    return [row.id for row in rows.order_by(InboundEmail.id).limit(BATCH)]
+
+
 def begin(mails: Sequence[InboundEmail]) -> None:
     """Count an attempt at each of these, durably, before it is made."""
     these = InboundEmail.id.in_([mail.id for mail in mails])
