@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from mcenter.mail.mime import Part
     from mcenter.mail.reply_text import Cut
 
+TEXT_LIMIT = 4_000_000
+LINE_LIMIT = 100_000
+
 _STUB = re.compile(
     r"\bhtml\b[^\n]{0,80}\b(?:view|client|support|display|reader|mail|version|message)"
     r"|(?:view|client|support|display|reader)[^\n]{0,80}\bhtml\b",
@@ -31,17 +34,32 @@ _QUOTE_MARKS = re.compile(
 )
 
 
-def read(parts: Sequence[Part]) -> tuple[str, Cut]:
-    """The whole text of a mail, and the same cut into what is new and what is not."""
+def whole(parts: Sequence[Part]) -> str | None:
+    """All that is to be read of a mail; None if it is too much."""
     bodies = [part for part in parts if part.is_body]
-    texts = [_text(group) for group in _groups(bodies)]
-    whole = "\n\n".join(text for text in texts if text.strip())
-    found = reply_text.cut(whole)
-    if not found.quoted and len(texts) == 1 and (other := _marked(bodies)):
+    texts: list[str] = []
+    for group in _groups(bodies):
+        text = _text(group)
+        if text is None:
+            return None
+        if text and not text.isspace():
+            texts.append(text)
+    return _limited("\n\n".join(texts))
+
+
+def _limited(text: str) -> str | None:
+    small = len(text) <= TEXT_LIMIT and text.count("\n") <= LINE_LIMIT
+    return text if small else None
+
+
+def cut(parts: Sequence[Part], text: str) -> Cut:
+    """The same, `text`, cut into what is new and what is not."""
+    found = reply_text.cut(text)
+    if not found.quoted and (other := _marked(parts)):
         better = reply_text.cut(other)
         if better.reply and better.quoted:
-            return whole, better
-    return whole, found
+            return better
+    return found
 
 
 def _groups(bodies: Sequence[Part]) -> list[list[Part]]:
@@ -56,17 +74,18 @@ def _groups(bodies: Sequence[Part]) -> list[list[Part]]:
     return groups
 
 
-def _text(group: Sequence[Part]) -> str:
+def _text(group: Sequence[Part]) -> str | None:
     """The plain text of a group of alternatives, or that of its HTML."""
-    plain = "\n\n".join(
-        part.text for part in group if part.content_type == "text/plain"
-    )
+    plains = [part for part in group if part.content_type == "text/plain"]
+    if any(part.stop - part.start > 3 * TEXT_LIMIT for part in plains):
+        return None
+    plain = "\n\n".join(part.text for part in plains)
     if _says_something(plain):
         return plain
     for part in group:
         if part.content_type == "text/html":
             text = html.to_text(part.text)
-            return text if text.strip() else plain
+            return plain if text is not None and not text.strip() else text
     return plain
 
 
@@ -76,11 +95,12 @@ def _says_something(plain: str) -> bool:
     return len(plain) > _LONGEST_STUB or not _STUB.search(plain)
 
 
-def _marked(bodies: Sequence[Part]) -> str:
-    """The HTML beside a plain text without quotes, when it does mark some."""
-    plain = any(part.content_type == "text/plain" for part in bodies)
-    for part in bodies:
-        if plain and part.content_type == "text/html":
-            text = part.text
-            return html.to_text(text) if _QUOTE_MARKS.search(text) else ""
-    return ""
+def _marked(parts: Sequence[Part]) -> str:
+    """The HTML beside the only plain text, when it marks what the plain text does not."""
+    bodies = [part for part in parts if part.is_body]
+    if [part.content_type for part in bodies] != ["text/plain", "text/html"]:
+        return ""
+    text = bodies[1].text
+    if not _QUOTE_MARKS.search(text):
+        return ""
+    return _limited(html.to_text(text) or "") or ""

@@ -21,7 +21,6 @@ COUNT_LIMIT = 1000
 _END = re.compile(rb"\n\r?\n")
 _LEADING = re.compile(rb"[\r\n]*(?:>?From [^\n]*\n[\r\n]*)?")
 _FIELD = re.compile(rb"([!-9;-~\x80-\xff]{1,100})[ \t]*:")
-_FOLD = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 # Long ones are usual and are cut; of References both ends tell most.
 _CUT = frozenset(
@@ -95,9 +94,10 @@ def one_line(text: str) -> str:
 def text_of(value: bytes) -> str:
     """A field's bytes as text, unfolded (RFC 5322 2.2.3)."""
     text = charsets.decode(value, "")
-    return (
-        _FOLD.sub(" ", text).strip() if "\n" in text or "\r" in text else text.strip()
-    )
+    if "\n" in text or "\r" in text:
+        lines = text.replace("\r", "\n").split("\n")
+        text = " ".join(line for line in (line.strip(" \t") for line in lines) if line)
+    return text.strip()
 
 
 def block(raw: bytes) -> bytes:

@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 TAG_LIMIT = 20_000
+COST_LIMIT = 50_000_000
 LENGTH_LIMIT = 4_000_000
 
 _FORMATTING = re.compile(
-    r"</?(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?:[\s/][^>]*)?>",
+    r"</?(?:a|b|big|code|em|font|i|img|nobr|s|small|strike|strong|tt|u)(?:[\s/][^>]*)?>",
     re.IGNORECASE,
 )
 _TAG = re.compile(r"<[/!?a-zA-Z][^>]*>")
@@ -145,33 +146,50 @@ class _Lines:
         return "> " if self.quotes or self.tail else ""
 
 
-def to_text(html: str) -> str:
-    """The text of an HTML body; quoted lines begin with '>'."""
-    html = html[:LENGTH_LIMIT].replace("\0", "")
-    bare = _without_formatting(html)
-    if bare is None or bare.count("<") > TAG_LIMIT:
-        return _flat(html)
+def to_text(html: str) -> str | None:
+    """The text of an HTML body; quoted lines begin with '>'. None if it is too long."""
+    bare, clean = _without_formatting(html)
+    if len(bare) > LENGTH_LIMIT:
+        return None
+    if not clean or bare.count("<") > TAG_LIMIT or _attribute_cost(bare) > COST_LIMIT:
+        return _flat(bare)
     from selectolax.lexbor import LexborHTMLParser  # noqa: PLC0415 - 66 ms, and most mail has plain text.
 
     body = LexborHTMLParser(bare).body
     if body is None:
-        return _flat(html)
+        return _flat(bare)
     found = _Lines()
     _walk(body, found)
     found.end()
     return "\n".join(found.lines)
 
 
-def _without_formatting(html: str) -> str | None:
-    """`html` without <b>, <font> and the like, which parsers rebuild at great cost."""
+def _without_formatting(html: str) -> tuple[str, bool]:
+    """
+    `html` without <b>, <font> and the like, which parsers rebuild at great cost.
+
+    Also whether that went well: taking one out may make another, and so on.
+    """
     # Every match below finds its ">", which keeps the search linear.
     end = html.rfind(">") + 1
     head, tail = html[:end], html[end:].replace("<", " ")
     for _ in range(4):
         head, count = _FORMATTING.subn("", head)
         if not count:
-            return head + tail
-    return None
+            return head + tail, True
+    return head + tail, False
+
+
+def _attribute_cost(html: str) -> int:
+    """Each attribute of a tag is held against all others: the sum of the squares."""
+    cost = 0
+    for piece in html.split(">"):
+        at = piece.find("<")
+        if at >= 0:
+            tag = piece[at:]
+            marks = tag.count("/") + tag.count('"') + tag.count("'")
+            cost += (len(tag.split()) + marks) ** 2
+    return cost
 
 
 def _flat(html: str) -> str:

@@ -2,7 +2,7 @@
 The parts of a mail (RFC 2046), found by their boundary lines in the bytes.
 
 Rule 1: no part is copied or decoded before somebody asks for it.
-Rule 2: at most 200 parts, 20 levels and 2,000 near misses of a boundary; a limit that is
+Rule 2: at most 200 parts, 20 levels and 200,000 near misses of a boundary; a limit that is
 hit is named, never raised. An attached mail counts as levels but is not walked for parts.
 Rule 3: a multipart whose boundary never occurs is text.
 """
@@ -18,7 +18,7 @@ from mcenter.mail.headers import Headers
 
 PART_LIMIT = 200
 DEPTH_LIMIT = 20
-NEAR_MISS_LIMIT = 2000
+NEAR_MISS_LIMIT = 200_000
 
 _LONGEST_BOUNDARY = 200
 _REST = re.compile(rb"(--)?[ \t]*\r?(?:\n|\Z)")
@@ -64,11 +64,6 @@ class Part:
         return text
 
     @property
-    def lines(self) -> int:
-        """How many lines the encoded content has, at least and about."""
-        return self.raw.count(b"\n", self.start, self.stop)
-
-    @property
     def is_body(self) -> bool:
         """Text to be read, not a file to be kept."""
         shown = self.disposition != "attachment" and not self.name
@@ -77,20 +72,20 @@ class Part:
 
 def unflowed(text: str, *, delsp: bool) -> str:
     """Flowed paragraphs as one line each (RFC 3676 4); quoted lines stay as they are."""
-    lines: list[str] = []
+    paragraphs: list[list[str]] = []
     open_ended = False
     for line in text.split("\n"):
         quoted = line.startswith(">")
-        plain = line.removeprefix(" ")
-        if open_ended and not quoted and line != "-- ":
-            lines[-1] += plain
-        else:
-            lines.append(plain)
+        plain = line[1:] if line.startswith(" ") else line
         # A signature mark ends with a space and yet is not flowed.
-        open_ended = plain.endswith(" ") and not quoted and plain != "-- "
-        if open_ended and delsp:
-            lines[-1] = lines[-1][:-1]
-    return "\n".join(lines)
+        flows = plain.endswith(" ") and not quoted and plain != "-- "
+        shown = plain[:-1] if flows and delsp else plain
+        if open_ended and not quoted and plain != "-- ":
+            paragraphs[-1].append(shown)
+        else:
+            paragraphs.append([shown])
+        open_ended = flows
+    return "\n".join("".join(pieces) for pieces in paragraphs)
 
 
 @dataclass(kw_only=True)

@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 _LONGEST_SUBJECT = 300
 _LONGEST_NAME = 200
-_MOST_LINES = 200_000
 # What a mail host puts on top; below the first other header anybody may have written.
 _TRACE = frozenset(
     [
@@ -108,9 +107,10 @@ def read(raw: bytes) -> ReceivedEmail:
     if not walk.limits:
         start = body if body_of_block == end else body_of_block
         walk.enter(found, (start, len(raw)))
-        if sum(part.lines for part in walk.parts if part.is_body) > _MOST_LINES:
-            walk.hit("lines")
-    return _assembled(found, walk)
+    text = "" if walk.limits else bodies.whole(walk.parts)
+    if text is None:
+        walk.hit("text")
+    return _assembled(found, walk, text or "")
 
 
 def reply_of(raw: bytes) -> str:
@@ -132,10 +132,10 @@ def _with_line_feeds(raw: bytes) -> bytes:
     return raw
 
 
-def _assembled(found: Headers, walk: mime.Walk) -> ReceivedEmail:
+def _assembled(found: Headers, walk: mime.Walk, text: str) -> ReceivedEmail:
     limits = tuple(walk.limits)
     parts = () if limits else tuple(walk.parts)
-    whole, cut = bodies.read(parts)
+    cut = bodies.cut(parts, text)
     senders = addresses.senders(found.all("from"))
     subject = untrusted.one_line(found.text("subject"), _LONGEST_SUBJECT)
     trace = _trace(found)
@@ -148,12 +148,12 @@ def _assembled(found: Headers, walk: mime.Walk) -> ReceivedEmail:
         local_part=(senders.addresses or ("",))[0].partition("@")[0].lower(),
         sender_name=senders.name,
         envelope_sender=_envelope_sender(trace),
-        text=whole,
+        text=text,
     )
     kind, rules = machine.judge(signs)
     told = None
     if kind == "bounce":
-        told = report.read(parts, subject=subject, text=whole)
+        told = report.read(parts, subject=subject, text=text)
         kind = "delay" if told.action == report.DELAYED else kind
     attachments = _attachments(parts)
     if limits:

@@ -18,6 +18,8 @@ LONGEST = 400
 _MOST_LINES = 4
 _BLOCK_LINES = 8
 
+_LONGEST_END = 120
+_DIGIT = re.compile(r"\d")
 _WHEN = re.compile(
     r"\d{1,2}[:.hH]\d{2}|\b(?:19|20)\d\d\b|\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b|年"
 )
@@ -98,13 +100,14 @@ def attribution(lines: Sequence[str], at: int) -> int | None:
     line = lines[at].rstrip(" \t*_")
     if not line.endswith(_ENDINGS) or len(line) > LONGEST:
         return None
-    run = ""
+    run, dated = "", False
     for start in range(at, max(at - _MOST_LINES, -1), -1):
         line = lines[start].strip()
         if not line or len(line) > LONGEST or (start < at and is_quoted(line)):
             return None
         run = f"{line} {run}" if run else line
-        if _attributes(run[-2 * LONGEST :], first=line):
+        dated = dated or bool(_DIGIT.search(line))
+        if dated and _attributes(run[-2 * LONGEST :], first=line):
             return start
     return None
 
@@ -112,7 +115,7 @@ def attribution(lines: Sequence[str], at: int) -> int | None:
 def _attributes(run: str, *, first: str) -> bool:
     if not _WHEN.search(run):
         return False
-    if _VERB_AT_END.search(run):
+    if _VERB_AT_END.search(run[-_LONGEST_END:]):
         return bool(_OPENER.match(first) or _WHO.search(run) or run.startswith("-"))
     return bool(_OPENER.match(first) and _WHO.search(run) and run.endswith((":", "：")))
 
@@ -120,12 +123,16 @@ def _attributes(run: str, *, first: str) -> bool:
 def named(line: str) -> bool:
     """ "Ann Abbot wrote:", which counts only right above '>' lines."""
     line = line[:LONGEST].strip()
-    return bool(line.endswith((":", "：")) and _VERB_AT_END.search(line))
+    return bool(
+        line.endswith((":", "：")) and _VERB_AT_END.search(line[-_LONGEST_END:])
+    )
 
 
 def shared(line: str) -> int:
     """Where an attribution begins at the end of a line of answer; -1 if none does."""
     if len(line) > LONGEST or not line.rstrip().endswith(":"):
+        return -1
+    if not _DIGIT.search(line):
         return -1
     match = _SHARED.search(line)
     return match.start(1) if match else -1

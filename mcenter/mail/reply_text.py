@@ -16,8 +16,6 @@ from mcenter.mail import footers, marker, quoting
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-LINE_LIMIT = 200_000
-
 
 @dataclass(frozen=True, kw_only=True)
 class Cut:
@@ -28,7 +26,7 @@ class Cut:
 
 
 def cut(text: str) -> Cut:
-    """Cut one text of at most LINE_LIMIT lines."""
+    """Cut one text."""
     lines = _split(text)
     above = marker.find(lines)
     if above is not None and not quoting.is_quoted(lines[above]):
@@ -95,7 +93,7 @@ def _history(lines: Sequence[str], at: int, end: int) -> tuple[int, int]:
     start = quoting.attribution(lines, at)
     if start is not None:
         return at + 1, start
-    if quoting.named(line) and _goes_on_quoted(lines, at + 1, end):
+    if _goes_on_quoted(lines, at + 1, end) and quoting.named(line):
         return at + 1, at
     return at, at
 
