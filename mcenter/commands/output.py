@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 SCHEMA = 1
 CELL_LENGTH = 500  # Characters of a cell; a terminal shows fewer.
+NARROWEST = 20  # Columns for text, however narrow the terminal.
 
 
 class Strong(str):
@@ -93,11 +94,42 @@ def _styled(line: str) -> str:
     return shown
 
 
-def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+def print_bytes(content: bytes) -> None:
+    """Print bytes as they are; on a terminal as lines of visible text."""
+    if _terminal():
+        print_lines(
+            content.decode("utf-8", "replace").replace("\r\n", "\n").split("\n")
+        )
+        return
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
+
+
+def folded(line: str, *, margin: int) -> list[str]:
+    """Give a line in parts that fit a terminal beside the margin; else as it is."""
+    if not _terminal():
+        return [line]
+    from rich.console import Console  # noqa: PLC0415  # A pipe does without rich.
+    from rich.text import Text  # noqa: PLC0415
+
+    console = Console()
+    width = max(console.width - margin, NARROWEST)
+    parts = Text(visible(line)).wrap(console, width)
+    return [part.plain for part in parts] or [""]
+
+
+def print_table(
+    columns: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    flexible: Sequence[str] = (),
+) -> None:
     """
     Print a table on a terminal, else its rows as lines of cells with tabs between.
 
-    A Strong cell is bold on a terminal. Titles are for terminals only.
+    A Strong cell is bold on a terminal. Titles are for terminals only. Where there is
+    not room enough, the flexible columns are cut first.
     """
     if not _terminal():
         for row in rows:
@@ -107,16 +139,20 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 
     console = Console(highlight=False, emoji=False, markup=False)
     with console.capture() as drawn:
-        console.print(_table(columns, rows))
+        console.print(_table(columns, rows, flexible))
     _show(drawn.get())
 
 
-def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+def _table(
+    columns: Sequence[str], rows: Iterable[Sequence[str]], flexible: Sequence[str]
+) -> Table:
     from rich.table import Table  # noqa: PLC0415
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
-        table.add_column(_cell(column), no_wrap=True, overflow="ellipsis")
+        # The cells never wrap; a column that might is what rich makes narrow first.
+        fixed = column not in flexible
+        table.add_column(_cell(column), no_wrap=fixed, overflow="ellipsis")
     for row in rows:
         table.add_row(*map(_cell, row))
     return table
@@ -127,7 +163,8 @@ def _cell(cell: str) -> Text:
 
     # A Text, since rich reads a plain string as markup.
     style = "bold" if isinstance(cell, Strong) else ""
-    return Text(one_line(cell, CELL_LENGTH), style=style)
+    text = one_line(cell, CELL_LENGTH)
+    return Text(text, style=style, no_wrap=True, overflow="ellipsis")
 
 
 def _terminal() -> bool:
