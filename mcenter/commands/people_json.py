@@ -1,0 +1,49 @@
+"""
+People and vendors as `--json` has them, for operators.
+
+Rule 1: these fields are a contract with scripts: they are added to, never renamed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mcenter import people, vendors
+
+if TYPE_CHECKING:
+    from mcenter.models import Person, Vendor
+
+
+def of_person(person: Person) -> dict[str, object]:
+    """Give one person with all their addresses, the preferred one first."""
+    return {
+        "id": person.id,
+        "name": person.name,
+        "locale": person.locale,
+        "operator": person.is_operator,
+        "addresses": [
+            {
+                "address": address.addr_spec,
+                "preferred": address.preferred,
+                "suppressed": address.suppressed_at is not None,
+            }
+            for address in people.addresses(person)
+        ],
+    }
+
+
+def of_vendor(vendor: Vendor) -> dict[str, object]:
+    """Give one vendor and who works there, longest there first."""
+    return {
+        "slug": vendor.slug,
+        "name": vendor.name,
+        "closed": vendor.closed_at is not None,
+        "staff": [
+            {
+                "id": person.id,
+                "name": person.name,
+                "addresses": [each.addr_spec for each in people.addresses(person)],
+            }
+            for person in vendors.members(vendor)
+        ],
+    }

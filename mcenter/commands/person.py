@@ -1,0 +1,188 @@
+"""`mcenter person`: people and their addresses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from mcenter import departures, people
+from mcenter.commands import access, options, output, people_json
+from mcenter.commands.invocation import Invocation, pass_invocation
+from mcenter.errors import UsageMistake
+from mcenter.store import transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mcenter.models import Address, Person
+
+LOCALE = options.Matching(
+    "locale",
+    r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*",
+    "a language such as en or pt-BR",
+)
+
+address_argument = click.argument("address", type=options.ADDRESS)
+name_option = click.option("--name", metavar="NAME", help="What others call them.")
+locale_option = click.option(
+    "--locale", metavar="LL", type=LOCALE, help="The language of their mail."
+)
+
+
+@click.group()
+def command() -> None:
+    """People and their addresses; for operators."""
+
+
+@command.command()
+@address_argument
+@name_option
+@locale_option
+@click.option("--operator", is_flag=True, help="Works for the marketplace.")
+@options.json_option
+@pass_invocation
+def add(
+    invocation: Invocation,
+    address: str,
+    *,
+    name: str | None,
+    locale: str | None,
+    operator: bool,
+    as_json: bool,
+) -> None:
+    """Add a person."""
+    with access.opened(invocation):
+        person = people.add(
+            address,
+            name=name,
+            locale=locale,
+            operator=operator,
+            actor=access.operator(invocation),
+            now=invocation.clock(),
+        )
+        _tell(person, as_json=as_json)
+
+
+@command.command(name="list")
+@options.json_option
+@pass_invocation
+def list_(invocation: Invocation, *, as_json: bool) -> None:
+    """List all persons, oldest first."""
+    with access.opened(invocation):
+        access.operator(invocation)
+        found = people.everybody()
+        if as_json:
+            output.emit({"persons": [people_json.of_person(each) for each in found]})
+        else:
+            columns = ("ID", "Name", "Addresses", "")
+            rows = (_cells(person) for person in found)
+            output.print_table(columns, rows, flexible=("Name", "Addresses"))
+
+
+@command.command()
+@address_argument
+@options.json_option
+@pass_invocation
+def show(invocation: Invocation, address: str, *, as_json: bool) -> None:
+    """Show a person and all their addresses."""
+    with access.opened(invocation):
+        access.operator(invocation)
+        person = people.find(address)
+        if as_json:
+            output.emit({"person": people_json.of_person(person)})
+        else:
+            output.print_lines(_lines(person))
+
+
+@command.command()
+@address_argument
+@click.option("--add", "added", metavar="OTHER", type=options.ADDRESS)
+@click.option("--remove", "removed", metavar="OTHER", type=options.ADDRESS)
+@click.option("--prefer", "preferred", metavar="OTHER", type=options.ADDRESS)
+@options.json_option
+@pass_invocation
+def address(
+    invocation: Invocation,
+    address: str,
+    *,
+    added: str | None,
+    removed: str | None,
+    preferred: str | None,
+    as_json: bool,
+) -> None:
+    """Give a person another address, take one away, or prefer one for mail."""
+    if not (added or removed or preferred):
+        raise UsageMistake("Give --add, --remove or --prefer, with an address.")
+    with access.opened(invocation):
+        actor = access.operator(invocation)
+        person = people.find(address)
+        with transaction():
+            if added:
+                people.give_address(person, added)
+            if preferred:
+                people.prefer(person, preferred)
+            if removed:
+                now = invocation.clock()
+                departures.remove_address(person, removed, actor=actor, now=now)
+        _tell(person, as_json=as_json)
+
+
+@command.command(name="set")
+@address_argument
+@name_option
+@locale_option
+@click.option("--operator/--no-operator", default=None, help="At the marketplace.")
+@options.json_option
+@pass_invocation
+def set_(
+    invocation: Invocation,
+    address: str,
+    *,
+    name: str | None,
+    locale: str | None,
+    operator: bool | None,
+    as_json: bool,
+) -> None:
+    """Change a person's name, language or standing."""
+    if name is None and locale is None and operator is None:
+        raise UsageMistake("Give --name, --locale, --operator or --no-operator.")
+    with access.opened(invocation):
+        access.operator(invocation)
+        person = people.find(address)
+        with transaction():
+            people.describe(person, name=name, locale=locale, operator=operator)
+        _tell(person, as_json=as_json)
+
+
+def _tell(person: Person, *, as_json: bool) -> None:
+    if as_json:
+        output.emit({"person": people_json.of_person(person)})
+    else:
+        output.print_lines([f"Person {person.id}: {', '.join(_addresses(person))}."])
+
+
+def _cells(person: Person) -> tuple[str, ...]:
+    addresses = ", ".join(_addresses(person))
+    operator = "operator" if person.is_operator else ""
+    return str(person.id), person.name or "", addresses, operator
+
+
+def _lines(person: Person) -> Iterator[str]:
+    yield output.Strong(f"Person {person.id}: {person.name or '(no name)'}")
+    if person.is_operator:
+        yield "  operator"
+    if person.locale:
+        yield f"  language {person.locale}"
+    for each in people.addresses(person):
+        yield f"  {each.addr_spec}{_standing(each)}"
+
+
+def _standing(address: Address) -> str:
+    if address.suppressed_at is not None:
+        return " (takes no mail)"
+    return " (preferred)" if address.preferred else ""
+
+
+def _addresses(person: Person) -> list[str]:
+    return [each.addr_spec for each in people.addresses(person)]

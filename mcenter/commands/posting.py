@@ -1,0 +1,59 @@
+"""
+What `contact` and `reply` have in common: a message that is posted once, and told.
+
+Rule 1: a repeat of a call with the same --key says what the first one said.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import click
+
+from mcenter import threads
+from mcenter.commands import content, output
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from mcenter.models import Message
+
+key_option = click.option(
+    "--key", metavar="KEY", help="Makes a repeat of this call the same message."
+)
+
+
+def written(
+    text: str | None,
+    file: str | None,
+    paths: Sequence[Path],
+    *,
+    key: str | None = None,
+    as_json: bool,
+) -> threads.Post:
+    """Read what is to be posted; with `key`, as the same post each time."""
+    what = threads.Post(
+        body=content.body(text, file, as_json=as_json),
+        files=content.attachments(paths),
+    )
+    if key is None:
+        return what
+    return replace(what, fingerprint=threads.fingerprint_of_key(key))
+
+
+def once(post: Callable[[], Message]) -> Message:
+    """Give the message that was posted now, or by the same call before."""
+    try:
+        return post()
+    except threads.AlreadyPosted as before:
+        return before.message
+
+
+def tell(message: Message, *, as_json: bool) -> None:
+    """Print the keys of a message and of its thread."""
+    if as_json:
+        output.emit({"thread": message.thread_id, "message": message.id})
+    else:
+        output.print_lines([f"Thread {message.thread_id}, message {message.id}."])

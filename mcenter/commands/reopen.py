@@ -1,0 +1,22 @@
+"""`mcenter reopen`: open a thread that is done."""
+
+from __future__ import annotations
+
+import click
+
+from mcenter import threads
+from mcenter.commands import access, options, status
+from mcenter.commands.invocation import Invocation, pass_invocation
+
+
+@click.command()
+@click.argument("thread_id", metavar="THREAD", type=options.THREAD)
+@options.json_option
+@pass_invocation
+def command(invocation: Invocation, thread_id: int, *, as_json: bool) -> None:
+    """Open a thread that is done."""
+    with access.opened(invocation):
+        person = access.actor(invocation)
+        thread = threads.find(thread_id, person)
+        threads.reopen(thread, person, now=invocation.clock())
+    status.tell(thread_id, "open", as_json=as_json)
