@@ -16,7 +16,7 @@ def since(at: datetime, now: datetime) -> str:
     for length, unit in UNITS:
         if seconds >= length:
             return f"{seconds // length} {unit}"
-    return "just now"
+    return "now"
 
 
 def moment(at: datetime) -> str:

@@ -106,16 +106,24 @@ def print_bytes(content: bytes) -> None:
     sys.stdout.buffer.flush()
 
 
+def width() -> int | None:
+    """Give how many columns the terminal has; None when output goes elsewhere."""
+    if not _terminal():
+        return None
+    import shutil  # noqa: PLC0415  # A pipe does without.
+
+    return shutil.get_terminal_size().columns
+
+
 def folded(line: str, *, margin: int) -> list[str]:
     """Give a line in parts that fit a terminal beside the margin; else as it is."""
-    if not _terminal():
+    room = width()
+    if room is None:
         return [line]
     from rich.console import Console  # noqa: PLC0415  # A pipe does without rich.
     from rich.text import Text  # noqa: PLC0415
 
-    console = Console()
-    width = max(console.width - margin, NARROWEST)
-    parts = Text(visible(line)).wrap(console, width)
+    parts = Text(visible(line)).wrap(Console(), max(room - margin, NARROWEST))
     return [part.plain for part in parts] or [""]
 
 

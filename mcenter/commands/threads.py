@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from mcenter.models import Person
     from mcenter.summaries import Page, Summary
 
-COLUMNS = ("ID", "", "With", "Subject", "Waiting on", "Last message")
+COLUMNS = ("ID", "", "With", "Subject", "Waiting on", "Last", "Last message")
 FLEXIBLE = ("With", "Subject", "Last message")
+ROOMY = 110  # Columns from which on a terminal shows the last message too.
 
 
 @click.command()
@@ -69,7 +70,11 @@ def _print(page: Page, viewer: Person | None, now: datetime) -> None:
     if not page.threads:
         output.say("No threads.")
         return
-    output.print_table(COLUMNS, _rows(page.threads, viewer, now), flexible=FLEXIBLE)
+    # Where there is little room, the subject needs it more than the last words do.
+    narrow = (output.width() or ROOMY) < ROOMY
+    shown = len(COLUMNS) - narrow
+    rows = (cells[:shown] for cells in _rows(page.threads, viewer, now))
+    output.print_table(COLUMNS[:shown], rows, flexible=FLEXIBLE)
     if page.next:
         output.say(f"There are more: --before {page.next}")
 
@@ -88,7 +93,8 @@ def _rows(
             _others(summary, viewer, shops),
             summary.subject,
             _waiting(summary, now),
-            _last(summary, now),
+            ages.since(summary.last_message_at, now),
+            f"{summary.last_author_name}: {summary.excerpt}",
         ]
         yield [output.Strong(cell) for cell in cells] if summary.unread else cells
 
@@ -105,8 +111,3 @@ def _waiting(summary: Summary, now: datetime) -> str:
     if summary.waiting_on is None or summary.waiting_since is None:
         return summary.status
     return f"{summary.waiting_on}, {ages.since(summary.waiting_since, now)}"
-
-
-def _last(summary: Summary, now: datetime) -> str:
-    age = ages.since(summary.last_message_at, now)
-    return f"{age}, {summary.last_author_name}: {summary.excerpt}"

@@ -44,8 +44,8 @@ def lines(
     summary: Summary, entries: Iterable[Entry], *, now: datetime, full: bool
 ) -> Iterator[str]:
     """Give the lines of a thread, the first messages first."""
-    yield Strong(f"Thread {summary.id}: {summary.subject}")
-    yield " · ".join(_facts(summary, now))
+    yield from map(Strong, _hanging(f"Thread {summary.id}: {summary.subject}"))
+    yield from _hanging(" · ".join(_facts(summary, now)))
     for entry in entries:
         yield ""
         yield from _message(entry, full=full)
@@ -67,14 +67,25 @@ def _message(entry: Entry, *, full: bool) -> Iterator[str]:
         f"{entry.author_name} ({entry.author_side}), {ages.moment(entry.created_at)}"
         f"{by_mail}, message {entry.id}"
     )
-    yield Strong(f"● new  {head}") if entry.new else head
+    if entry.new:
+        yield from map(Strong, _hanging(f"● new  {head}"))
+    else:
+        yield from _hanging(head)
     yield from _indented(entry.body, full=full)
     if entry.quoted and full:
         yield f"{INDENT}Quoted in the mail:"
         yield from (f"{INDENT}{line}" for line in _indented(entry.quoted, full=True))
     for file in entry.attachments:
-        yield f"{INDENT}Attached: {_file(file)}"
-    yield from (f"{INDENT}{line}" for line in _told(entry.deliveries))
+        yield from _hanging(f"{INDENT}Attached: {_file(file)}")
+    for line in _told(entry.deliveries):
+        yield from _hanging(f"{INDENT}{line}")
+
+
+def _hanging(line: str) -> Iterator[str]:
+    """Fold a line of ours; what others wrote into it never begins a line."""
+    first, *rest = folded(line, margin=len(INDENT))
+    yield first
+    yield from (f"{INDENT}{part}" for part in rest)
 
 
 def _indented(text: str, *, full: bool) -> Iterator[str]:
