@@ -371,12 +371,15 @@ def test_what_was_said_before_tls_is_forgotten(certificates):
     """Capabilities, and answers slipped in after the OK, do not survive STARTTLS."""
     script = {
         "capability": [CAPABILITY % "STARTTLS MOVE", CAPABILITY % "IDLE"],
-        "starttls": "* CAPABILITY IMAP4rev1 MOVE\r\n" + DONE + "* OK injected\r\n",
+        "starttls": '* LIST () "!" ""\r\n* CAPABILITY IMAP4rev1 MOVE\r\n'
+        + DONE
+        + "* OK injected\r\n",
     }
     with ImapScript(script, context=certificates.server_context()) as server:
         settings = {"tls": "starttls", "ca_file": str(certificates.ca_file)}
         with session(server.port, **settings) as opened:
             assert not opened.move([1], "INBOX")
+            assert opened.resolve("a/b") == "a/b"
         assert said(server, "UID") == []
         assert said(server, "LOGIN")
 
