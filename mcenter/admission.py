@@ -199,3 +199,9 @@ def judge(mail: ReceivedEmail, facts: Facts) -> tuple[Disposition, str | None]:
         if rule(mail, facts):
             return disposition, rule.__name__
     return Disposition.ACCEPTED, None
+
+
+def reason(rule: str) -> str:
+    """Say a rule in a sentence; its name where it is none of RULES."""
+    sentences = {each.__name__: each.__doc__ for each, _ in RULES}
+    return sentences.get(rule) or rule

@@ -1,0 +1,118 @@
+"""
+One mail that came in, as an operator sees it: a row of the list, or all there is.
+
+Rule 1: a rule is told by its name and by the sentence that its function has.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mcenter import admission, people
+from mcenter.commands import judged, mail_view, output
+from mcenter.gateway import judged as judged_row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mcenter.cases import Case
+    from mcenter.models import InboundEmail, Participant
+
+# What decides about a mail before, or in place of, the rules of admission.
+OTHER_RULES = {
+    "mail_size": "It is larger than [limits] mail_size: only its header is kept.",
+    "crashed": "We failed on the mail; `inbox retry` tries again.",
+    "killed_its_run": "Runs ended each time while this mail was judged.",
+    "dropped": "An operator dropped it.",
+}
+
+
+def fields(mail: InboundEmail) -> dict[str, object]:
+    """One mail as `inbox list --json` has it."""
+    return {
+        "id": mail.id,
+        "received_at": mail.received_at,
+        "from": mail.sender,
+        "status": mail.status,
+        "rule": mail.rule,
+        "holder": _holder(mail.holder),
+        "subject": mail.subject,
+    }
+
+
+def cells(mail: InboundEmail) -> list[str]:
+    """One mail as a row of the list."""
+    holder = _holder(mail.holder)
+    return [
+        str(mail.id),
+        output.utc(mail.received_at),
+        mail.sender,
+        mail.status,
+        mail.rule or "",
+        f"{holder['name']}, thread {holder['thread']}" if holder else "",
+        mail.subject,
+    ]
+
+
+def everything(case: Case) -> dict[str, object]:
+    """One mail as `inbox show --json` has it."""
+    mail, received, carrier = case.mail, case.received, case.carrier
+    return {
+        **fields(mail),
+        **judged.fields(judged_row(mail)),
+        "reason": reason(mail.rule),
+        "envelope_sender": mail.envelope_sender,
+        "envelope_recipients": _envelope_recipients(mail),
+        "carrier": {
+            "by": carrier.by,
+            "problem": carrier.problem,
+            "holders": [_holder(each) for each in carrier.participants],
+        },
+        "authentication": {
+            "results": list(received.authentication_results),
+            "verdict": case.vouched,
+        },
+        **mail_view.fields(received),
+    }
+
+
+def lines(case: Case) -> Iterator[str]:
+    """One mail for people."""
+    mail, received = case.mail, case.received
+    yield output.Strong(judged.line(judged_row(mail)))
+    if mail.rule:
+        yield f"  {reason(mail.rule)}"
+    yield f"Received:        {output.utc(mail.received_at)}"
+    if mail.envelope_sender is not None or mail.envelope_recipients:
+        sender = mail.envelope_sender
+        yield f"Envelope from:   {'unknown' if sender is None else f'<{sender}>'}"
+        yield f"Envelope to:     {', '.join(_envelope_recipients(mail))}"
+    yield f"Carrier:         {_carrier(case)}"
+    yield f"Authentication:  {case.vouched}"
+    yield from mail_view.lines(received)
+
+
+def reason(rule: str | None) -> str | None:
+    """The sentence of a rule; None when no rule decided."""
+    return None if rule is None else OTHER_RULES.get(rule) or admission.reason(rule)
+
+
+def _carrier(case: Case) -> str:
+    carrier = case.carrier
+    if carrier.problem or not carrier.participants:
+        return f"none ({carrier.problem})"
+    holders = [_holder(each) for each in carrier.participants]
+    told = [f"{each['name']}, thread {each['thread']}" for each in holders if each]
+    return f"{carrier.by}: {'; '.join(told)}"
+
+
+def _holder(part: Participant | None) -> dict[str, object] | None:
+    if part is None:
+        return None
+    name = people.display_name(part.person, part.side)
+    return {"name": name, "thread": part.thread_id}
+
+
+def _envelope_recipients(mail: InboundEmail) -> list[str]:
+    given = mail.envelope_recipients
+    return given.split("\n") if given else []

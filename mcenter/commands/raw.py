@@ -1,0 +1,18 @@
+"""Mail as it is, byte for byte, but for a terminal, which is shown it harmlessly."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from mcenter.commands import output
+
+
+def print_mail(content: bytes) -> None:
+    """Print a mail: its bytes to a pipe or file, its visible text to a terminal."""
+    if sys.stdout is not None and sys.stdout.isatty():
+        text = content.decode("utf-8", "backslashreplace").replace("\r\n", "\n")
+        output.print_lines(text.split("\n"))
+    else:
+        click.echo(content, nl=False)
