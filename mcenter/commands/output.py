@@ -89,7 +89,7 @@ def print_lines(lines: Iterable[str]) -> None:
 
 def _styled(line: str) -> str:
     shown = visible(line)
-    if isinstance(line, Strong) and os.environ.get("TERM") != "dumb":
+    if isinstance(line, Strong) and not _undecorated():
         return click.style(shown, bold=True)
     return shown
 
@@ -145,7 +145,12 @@ def print_table(
         return
     from rich.console import Console  # noqa: PLC0415  # A pipe does without rich.
 
-    console = Console(highlight=False, emoji=False, markup=False)
+    console = Console(
+        highlight=False,
+        emoji=False,
+        markup=False,
+        color_system=None if _undecorated() else "auto",
+    )
     with console.capture() as drawn:
         console.print(_table(columns, rows, flexible))
     _show(drawn.get())
@@ -177,6 +182,11 @@ def _cell(cell: str) -> Text:
 
 def _terminal() -> bool:
     return sys.stdout is not None and sys.stdout.isatty()
+
+
+def _undecorated() -> bool:
+    # https://no-color.org asks for no colour; who sets it seldom wants bold either.
+    return bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
 
 
 def _show(drawn: str) -> None:
