@@ -164,8 +164,9 @@ def brake(_: ReceivedEmail, facts: Facts) -> bool:
     return facts.braked
 
 
-# Marks that a mailing list or a forwarder leaves on a person's mail.
-WEAK_MARKS = frozenset({"auto_generated", "precedence", "list_mail"})
+# Marks that a mailing list or a forwarder leaves on a person's mail, as mail.machine
+# names them. Auto-Submitted is none: RFC 3834 has it say that no person wrote this.
+WEAK_MARKS = frozenset({"mailing_list", "precedence_bulk"})
 
 RULES: tuple[tuple[Rule, Disposition], ...] = (
     (over_limit, Disposition.HELD),
