@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 
 import pytest
 
@@ -12,6 +13,11 @@ from tests.support import program as program_copy
 from tests.support import servers
 
 _NEED_SERVERS = {"dovecot", "postfix", "mailboxes"}
+
+
+def pytest_configure():
+    """Let SIGTERM end a run as Ctrl-C does, which stops the servers, too."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items):

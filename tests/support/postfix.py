@@ -132,7 +132,10 @@ class Postfix:
         servers.run(self._tool("postfix", "check"))
         # postfix(1) itself waits two seconds for a log that is not there yet.
         master = Path(self._setting("daemon_directory"), "master")
-        servers.run(servers.as_root(master, "-c", self.here / "etc", "-w"))
+        # Should nobody be left to stop it, it ends by itself in half an hour.
+        servers.run(
+            servers.as_root(master, "-c", self.here / "etc", "-e", "1800", "-w")
+        )
         for port in (self.smtp_port, self.smtps_port, self.mx_port):
             servers.wait_until(lambda port=port: servers.listening(port), f"{port}")
 
