@@ -1,0 +1,109 @@
+"""
+SIGKILL at each named step, then a clean run: nothing lost, nothing twice.
+
+A clean run is one call, as cron would make it; the store and the servers are real.
+"""
+
+from collections import Counter
+from email import message_from_bytes
+
+import pytest
+
+from tests.support import clients
+from tests.support.dovecot import MARKETPLACE
+
+BOB, CAROL, ANN = "bob@acme.example", "carol@acme.example", "ann@customer.example"
+POLL_STEPS = [
+    "after:mcenter.mailboxes.take:1",
+    "before:mcenter.inbox.record:1",
+    "after:mcenter.blobs.keep:2",
+    "after:mcenter.inbox.record:1",
+    "after:mcenter.inbox.begin:1",
+    "after:mcenter.threads.post:1",
+    "after:mcenter.threads.post:3",
+    "after:mcenter.inbox.close:3",
+    "after:mcenter.gateway.Gateway.work_off:2",
+    "before:mcenter.mail.imap.Session.move:1",
+    "after:mcenter.mail.imap.Session.move:1",
+    "after:mcenter.inbox.filed:1",
+    "before:mcenter.mailboxes.release:1",
+]
+NOTIFY_STEPS = [
+    ("before:mcenter.outbox.freeze:1", 0),
+    ("after:mcenter.outbox.freeze:2", 0),
+    ("after:mcenter.outbox.claim:1", 0),
+    ("before:mcenter.mail.smtp.Submission.send:2", 0),
+    ("after:mcenter.outbox.renew:1", 0),
+    ("after:mcenter.outbox.renew:2", 0),
+    ("after:mcenter.mail.smtp.Submission.send:1", 1),
+    ("after:mcenter.mail.smtp.Submission.send:2", 1),
+    ("after:mcenter.deliveries.settle:1", 1),
+    ("after:mcenter.outbox.settle:1", 0),
+    ("after:mcenter.outbox.claim:2", 0),
+]
+DELIVER_STEPS = [
+    "before:mcenter.inbox.record:1",
+    "after:mcenter.blobs.keep:1",
+    "after:mcenter.inbox.record:1",
+    "after:mcenter.inbox.begin:1",
+    "after:mcenter.threads.post:1",
+    "after:mcenter.gateway.Gateway.work_off:1",
+]
+
+
+@pytest.mark.parametrize("step", POLL_STEPS)
+def test_poll_dies(market, step):
+    """Three answers and a clean run: each is posted once, and the mailbox is empty."""
+    thread, _ = market.contact("How many?")
+    (told,) = market.notified(BOB)
+    for number in ("One.", "Two.", "Three."):
+        answer = clients.gmail(told, number, sender=BOB, sender_name="Bob")
+        market.answer(answer, BOB)
+    market.killed(step, "poll")
+    market.json("poll")
+    assert Counter(["How many?", "One.", "Two.", "Three."]) == Counter(
+        market.bodies(thread)
+    )
+    assert [] == market.dovecot.mails(MARKETPLACE)
+    assert 3 == len(market.dovecot.mails(MARKETPLACE, "mcenter/Accepted"))
+    again = market.json("poll")
+    assert (0, []) == (again["collected"], again["mails"])
+
+
+@pytest.mark.parametrize(("step", "resent"), NOTIFY_STEPS)
+def test_notify_dies(market, step, resent):
+    """Each of two gets the mail; a second time only after a lost answer, same bytes."""
+    market.contact("Is anybody there?")
+    market.killed(step, "notify")
+    market.json("notify")
+    market.postfix.drain()
+    mails = market.dovecot.mails(BOB) + market.dovecot.mails(CAROL)
+    ids = Counter(message_from_bytes(mail)["Message-ID"] for mail in mails)
+    assert (2, 2 + resent) == (len(ids), len(mails))
+    bodies = {_as_sent(mail) for mail in mails}
+    assert 2 == len(bodies)
+    listed = market.json("outbox", "list", "--status", "sent")
+    assert Counter([BOB, CAROL]) == Counter(mail["to"] for mail in listed["mails"])
+    assert 0 == market.json("notify")["sent"]
+
+
+@pytest.mark.parametrize("step", DELIVER_STEPS)
+def test_deliver_dies(market, step):
+    """The MTA hands the mail in again after a death: it is posted once."""
+    thread, _ = market.contact("Hello")
+    (told,) = market.notified(BOB)
+    answer = clients.apple_mail(told, "Hello!", sender=BOB, sender_name="Bob")
+    token = message_from_bytes(answer)["To"].rpartition("<")[2].rstrip(">")
+    stamp = b"Authentication-Results: mx.market.example;\r\n"
+    stamp += b" dmarc=pass header.from=acme.example\r\n"
+    arguments = ("deliver", "--sender", BOB, "--recipient", token)
+    market.killed(step, *arguments, input=stamp + answer, text=False)
+    done = market.call(*arguments, input=stamp + answer, text=False)
+    assert (0, b"", b"") == (done.returncode, done.stdout, done.stderr)
+    assert ["Hello", "Hello!"] == market.bodies(thread)
+
+
+def _as_sent(mail):
+    """The mail from the first header of ours on: what is before is the MTA's."""
+    start = mail.index(b"From: ")
+    return mail[start:]
