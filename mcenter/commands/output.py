@@ -94,18 +94,6 @@ def _styled(line: str) -> str:
     return shown
 
 
-def print_bytes(content: bytes) -> None:
-    """Print bytes as they are; on a terminal as lines of visible text."""
-    if _terminal():
-        print_lines(
-            content.decode("utf-8", "replace").replace("\r\n", "\n").split("\n")
-        )
-        return
-    sys.stdout.flush()
-    sys.stdout.buffer.write(content)
-    sys.stdout.buffer.flush()
-
-
 def width() -> int | None:
     """Give how many columns the terminal has; None when output goes elsewhere."""
     if not _terminal():

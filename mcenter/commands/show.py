@@ -16,6 +16,7 @@ from mcenter.commands import (
     transcript,
 )
 from mcenter.commands.invocation import Invocation, pass_invocation
+from mcenter.commands.raw import print_mail
 from mcenter.errors import UsageMistake
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def command(
         viewer = access.actor(invocation)
         thread = threads.find(thread_id, viewer)
         if raw is not None:
-            output.print_bytes(transcripts.raw(thread, raw, viewer))
+            print_mail(transcripts.raw(thread, raw, viewer))
             return
         entries = transcripts.entries(thread, viewer)
         if folder is not None:
