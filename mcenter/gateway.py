@@ -101,7 +101,7 @@ class Gateway:
 
     def case(self, mail: InboundEmail) -> Case:
         """Read a recorded mail again, and find whom it names and who wrote it."""
-        received = parsing.read(inbox.content(mail))
+        received = _parsed(mail)
         return cases.gather(mail, received, self.scheme, self._authserv_id)
 
     def accept(
@@ -218,11 +218,16 @@ class Gateway:
 
 def _read(mail: InboundEmail) -> ReceivedEmail | Exception:
     try:
-        return parsing.read(inbox.content(mail))
+        return _parsed(mail)
     except PeeweeException:
         raise
     except Exception as error:  # noqa: BLE001  (nothing in a mail can stop the run)
         return error
+
+
+def _parsed(mail: InboundEmail) -> ReceivedEmail:
+    content = inbox.content(mail)
+    return parsing.read(content, envelope_sender=mail.envelope_sender)
 
 
 def _file(attachment: parsing.Attachment) -> File:

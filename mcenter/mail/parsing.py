@@ -98,8 +98,13 @@ class ReceivedEmail:
     loop_marks: tuple[str, ...]
 
 
-def read(raw: bytes) -> ReceivedEmail:
-    """Read one mail; kind "unreadable" and `limits` tell of what could not be."""
+def read(raw: bytes, *, envelope_sender: str | None = None) -> ReceivedEmail:
+    """
+    Read one mail; kind "unreadable" and `limits` tell of what could not be.
+
+    `envelope_sender` is what an MTA told beside the mail: "" is the null sender, None
+    that it told nothing.
+    """
     raw = _with_line_feeds(raw)
     begin, end, body = headers.span(raw)
     found, body_of_block = headers.parse(raw, begin, end)
@@ -110,7 +115,7 @@ def read(raw: bytes) -> ReceivedEmail:
     text = "" if walk.limits else bodies.whole(walk.parts)
     if text is None:
         walk.hit("text")
-    return _assembled(found, walk, text or "")
+    return _assembled(found, walk, text or "", envelope_sender)
 
 
 def reply_of(raw: bytes) -> str:
@@ -132,7 +137,9 @@ def _with_line_feeds(raw: bytes) -> bytes:
     return raw
 
 
-def _assembled(found: Headers, walk: mime.Walk, text: str) -> ReceivedEmail:
+def _assembled(
+    found: Headers, walk: mime.Walk, text: str, told_sender: str | None
+) -> ReceivedEmail:
     limits = tuple(walk.limits)
     parts = () if limits else tuple(walk.parts)
     cut = bodies.cut(parts, text)
@@ -147,7 +154,7 @@ def _assembled(found: Headers, walk: mime.Walk, text: str) -> ReceivedEmail:
         subject=subject,
         local_part=(senders.addresses or ("",))[0].partition("@")[0].lower(),
         sender_name=senders.name,
-        envelope_sender=_envelope_sender(trace),
+        envelope_sender=_envelope_sender(trace, told_sender),
         text=text,
     )
     kind, rules = machine.judge(signs)
@@ -197,7 +204,17 @@ def _trace(found: Headers) -> tuple[tuple[str, str], ...]:
     return tuple(trace)
 
 
-def _envelope_sender(trace: tuple[tuple[str, str], ...]) -> str | None:
+def _envelope_sender(
+    trace: tuple[tuple[str, str], ...], told: str | None
+) -> str | None:
+    """What was told beside the mail, and its Return-Path: null where either is."""
+    returned = _return_path(trace)
+    if "" in {told, returned}:
+        return ""
+    return told or returned
+
+
+def _return_path(trace: tuple[tuple[str, str], ...]) -> str | None:
     """The topmost Return-Path: "" is the null sender, None is unknown."""
     for name, value in trace:
         if name == "return-path":
