@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 PROGRAM = "mcenter"
+HELP_WIDTH = 78
 COMPLETION = "_MCENTER_COMPLETE"
 
 
@@ -164,7 +165,8 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-@click.group(cls=Edge)
+# A width of its own, so help is the same everywhere and no terminal is asked.
+@click.group(cls=Edge, context_settings={"terminal_width": HELP_WIDTH})
 @click.option(
     "--config",
     "config_path",

@@ -8,7 +8,6 @@ Rule 2: the clock is handed in; only the command line makes one.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -21,19 +20,24 @@ if TYPE_CHECKING:
     from mcenter.config import Config
 
 
-@dataclass(kw_only=True)
 class Invocation:
     """What the options before the command say, and what follows from them."""
 
-    clock: Callable[[], datetime]
-    """The time now, aware and in UTC."""
-    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
-    config_path: str | None = None
-    """--config, when it is given."""
-    as_option: str | None = None
-    """--as, when it is given: a parsed address."""
-    verbosity: int = 0
-    """-1 with -q, 1 with -v."""
+    def __init__(
+        self,
+        *,
+        clock: Callable[[], datetime],
+        environ: Mapping[str, str] = os.environ,
+    ) -> None:
+        self.clock = clock
+        """The time now, aware and in UTC."""
+        self.environ = environ
+        self.config_path: str | None = None
+        """--config, when it is given."""
+        self.as_option: str | None = None
+        """--as, when it is given: a parsed address."""
+        self.verbosity = 0
+        """-1 with -q, 1 with -v."""
 
     @cached_property
     def config(self) -> Config:

@@ -12,8 +12,6 @@ from datetime import date
 
 import click
 
-from mcenter import addr_spec
-
 HIGHEST_ID = 2**63 - 1
 
 
@@ -66,6 +64,8 @@ class Address(click.ParamType[str]):
         self, value: str, param: click.Parameter | None, ctx: click.Context | None
     ) -> str:
         """The cleaned address; a usage error when there is none."""
+        from mcenter import addr_spec  # noqa: PLC0415  # `--help` does without.
+
         try:
             return addr_spec.parse(value)
         except ValueError as error:

@@ -8,11 +8,11 @@ Rule 3: no secret is in a repr or in an error.
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
 
 from mcenter.config import agreement, file, reading, values
+from mcenter.config.frozen import Frozen
 from mcenter.config.sections import (
     SECTIONS,
     Imap,
@@ -41,8 +41,7 @@ __all__ = [
 _SQLITE = "sqlite:///"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Config:
+class Config(Frozen):
     """Everything that is configured; without a file, all of it the defaults."""
 
     section: ClassVar[str] = ""
@@ -53,12 +52,12 @@ class Config:
     database: values.Database = ""
     """The store's URL; without it, an SQLite file in the user's data directory."""
 
-    marketplace: Marketplace = field(default_factory=Marketplace)
-    imap: Imap = field(default_factory=Imap)
-    inbound: Inbound = field(default_factory=Inbound)
-    smtp: Smtp = field(default_factory=Smtp)
-    notify: Notify = field(default_factory=Notify)
-    limits: Limits = field(default_factory=Limits)
+    marketplace: Marketplace = Marketplace()
+    imap: Imap = Imap()
+    inbound: Inbound = Inbound()
+    smtp: Smtp = Smtp()
+    notify: Notify = Notify()
+    limits: Limits = Limits()
 
     path: Path | None = None
     """The file that was read, None where there is none."""

@@ -6,7 +6,6 @@ Rule 1: every such rule is in RULES, and gives a sentence for each mistake.
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -36,6 +35,8 @@ def encrypted(values: Values) -> Iterator[str]:
 
 def loopback(host: str) -> bool:
     """Whether this host is this machine itself."""
+    import ipaddress  # noqa: PLC0415  # Only a connection in the clear needs it.
+
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

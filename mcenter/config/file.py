@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mcenter.config.frozen import Frozen
 from mcenter.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -27,16 +27,14 @@ _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 _OTHERS_READ = stat.S_IRGRP | stat.S_IROTH
 
 
-@dataclass(frozen=True, kw_only=True)
-class TomlLayer:
+class TomlLayer(Frozen):
     """What a config.toml says, as TOML gave it."""
 
     source: str
     values: Mapping[str, Any]
 
 
-@dataclass(frozen=True, kw_only=True)
-class EnvironmentLayer:
+class EnvironmentLayer(Frozen):
     """MCENTER_ variables by name; those of a .env must all be known."""
 
     source: str

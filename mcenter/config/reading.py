@@ -9,12 +9,11 @@ secrets, what was there.
 
 from __future__ import annotations
 
-import difflib
-from dataclasses import dataclass, is_dataclass
 from typing import TYPE_CHECKING, Any, get_type_hints
 
 from mcenter import text
 from mcenter.config.file import PREFIX, EnvironmentLayer, TomlLayer
+from mcenter.config.frozen import Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -25,8 +24,7 @@ SHOWN = 60  # Characters of a wrong value that a mistake repeats.
 _RIVALS = {"password": "password_command", "password_command": "password"}
 
 
-@dataclass(frozen=True, kw_only=True)
-class Key:
+class Key(Frozen):
     """One key: where it stands in the file, and what it takes."""
 
     section: str
@@ -42,8 +40,7 @@ class Key:
         return PREFIX + str(self).replace(".", "_").upper()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Setting:
+class Setting(Frozen):
     """One value as somebody gave it, and where."""
 
     source: str
@@ -64,7 +61,7 @@ def keys(config: type) -> tuple[Key, ...]:
     section = getattr(config, "section", "")
     found: list[Key] = []
     for name, hint in get_type_hints(config, include_extras=True).items():
-        if isinstance(hint, type) and is_dataclass(hint):
+        if isinstance(hint, type) and issubclass(hint, Frozen):
             found += keys(hint)
         for kind in getattr(hint, "__metadata__", ()):
             found.append(Key(section=section, name=names.get(name, name), kind=kind))
@@ -140,6 +137,8 @@ class Settings:
 
 
 def _unknown(what: str, name: str, names: Iterable[str]) -> str:
+    import difflib  # noqa: PLC0415  # Only a mistake needs it.
+
     sentence = f"{text.one_line(name, SHOWN)}: there is no such {what}"
     close = difflib.get_close_matches(name, names, n=1)
     return sentence + (f", did you mean {close[0]}?" if close else "")

@@ -1,20 +1,19 @@
 """
 The sections of the configuration, each key once, with its default.
 
-Rule 1: a section is a dataclass and a field is a key, told by its docstring;
+Rule 1: a section is a frozen value and a field is a key, told by its docstring;
 config.example.toml shows the same keys, held to it by a test.
 Rule 2: a secret is in no repr.
 """
 
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import ClassVar
 
 from mcenter.config import values
+from mcenter.config.frozen import Frozen
 
 
-@dataclass(frozen=True, kw_only=True)
-class Marketplace:
+class Marketplace(Frozen):
     """[marketplace]: who the notifications come from."""
 
     section: ClassVar[str] = "marketplace"
@@ -32,12 +31,12 @@ class Marketplace:
     """The language for those who chose none."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Login:
+class Login(Frozen):
     """What [imap] and [smtp] have in common: a server, and how to get in."""
 
     section: ClassVar[str]
     required: ClassVar[tuple[str, ...]] = ("host",)
+    unshown = frozenset({"password", "password_command"})
 
     host: values.Host = ""
     """The server."""
@@ -45,9 +44,9 @@ class Login:
     """Certificates to trust instead of the system's."""
     username: values.Line = ""
     """Who logs in; without it, nobody does."""
-    password: values.Password = field(default="", repr=False)
+    password: values.Password = ""
     """The password; better in the environment or from password_command."""
-    password_command: values.Command = field(default="", repr=False)
+    password_command: values.Command = ""
     """Prints the password or token; run without a shell for each login."""
     auth: values.Auth = "login"
     """login, or xoauth2 or oauthbearer with the token from password_command."""
@@ -58,7 +57,6 @@ class Login:
         return bool(self.username and not (self.password or self.password_command))
 
 
-@dataclass(frozen=True, kw_only=True)
 class Imap(Login):
     """[imap]: the mailbox that answers are fetched from (RFC 9051)."""
 
@@ -80,8 +78,7 @@ class Imap(Login):
     """Where discarded mail is moved."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Inbound:
+class Inbound(Frozen):
     """[inbound]: what is believed of mail that comes in."""
 
     section: ClassVar[str] = "inbound"
@@ -91,7 +88,6 @@ class Inbound:
     """Whose Authentication-Results to believe (RFC 8601 section 2.5)."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class Smtp(Login):
     """[smtp]: where notifications are submitted (RFC 6409)."""
 
@@ -107,8 +103,7 @@ class Smtp(Login):
     """Mails a day at most; 0 is no pace."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Notify:
+class Notify(Frozen):
     """[notify]: who gets mail at all, and when."""
 
     section: ClassVar[str] = "notify"
@@ -126,8 +121,7 @@ class Notify:
     """One mail per thread and person a run."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Limits:
+class Limits(Frozen):
     """[limits]: brakes against floods and loops; a brake of 0 is none."""
 
     section: ClassVar[str] = "limits"

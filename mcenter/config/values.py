@@ -8,11 +8,11 @@ Rule 2: nothing here knows a key or a section.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
 from mcenter.config import readers
+from mcenter.config.frozen import Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,8 +21,7 @@ HIGHEST_COUNT = 1_000_000_000
 HIGHEST_PORT = 65_535
 
 
-@dataclass(frozen=True, kw_only=True)
-class Kind:
+class Kind(Frozen):
     """One kind of value: what it looks like, how TOML's value and a text are read."""
 
     expected: str
