@@ -1,8 +1,7 @@
 # make test needs Debian or Ubuntu, root or sudo for the mail servers, and no more.
 
-PYTHON ?= $(shell for one in python3.14 python3.13 python3.12 python3.11 python3; do \
-	$$one -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && \
-	command -v $$one && break; done)
+# Another Python than the newest: make PYTHON=python3.11 test
+export PYTHON
 VENV := .venv
 BIN := $(VENV)/bin
 # Each process of the tests starts mail servers of its own.
@@ -45,8 +44,4 @@ $(VENV)/dev: setup.py | $(BIN)/pip
 	touch $@
 
 $(BIN)/pip:
-	@test -n "$(PYTHON)" || { echo 'mcenter needs Python 3.11 or newer.' >&2; exit 1; }
-	@# Debian keeps what makes virtual environments in a package of its own.
-	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || tests/support/install-packages \
-		$$($(PYTHON) -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')
-	$(PYTHON) -m venv $(VENV)
+	tests/support/make-venv $(VENV)
