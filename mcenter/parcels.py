@@ -7,9 +7,9 @@ Rule 2: what is not needed says why; what a brake stops waits until it lets go.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from peewee import fn
@@ -18,7 +18,7 @@ from mcenter import deliveries, participants, people
 from mcenter.models import OutboundEmail
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from mcenter.config import Limits, Notify
@@ -46,18 +46,27 @@ def due(
 
     Part of the transaction that freezes the mails.
     """
-    rows = deliveries.due(now - notify.delay, LOOK)
-    rows.sort(key=lambda row: row.participant_id)
     parcels: list[Parcel] = []
     unneeded = 0
-    for _, group in groupby(rows, key=lambda row: row.participant_id):
-        owed = list(group)
-        needed = _needed(owed, notify)
-        unneeded += len(owed) - len(needed)
-        for part in _parts(needed, bundle=notify.bundle):
-            if len(parcels) < most and not _braked(part, limits, now):
-                parcels.append(_parcel(part))
-    return parcels, unneeded
+    while True:
+        rows = deliveries.due(now - notify.delay, LOOK)
+        for owed in _by_participant(rows):
+            needed = _needed(owed, notify)
+            unneeded += len(owed) - len(needed)
+            for part in _parts(needed, bundle=notify.bundle):
+                if len(parcels) < most and not _braked(part, parcels, limits, now):
+                    parcels.append(_parcel(part))
+        # Where none of so many was needed now, others behind them may be.
+        if parcels or len(rows) < LOOK:
+            return parcels, unneeded
+
+
+def _by_participant(rows: Sequence[Delivery]) -> Iterable[list[Delivery]]:
+    """Put together what is one participant's, whoever waited longest first."""
+    owed: dict[int, list[Delivery]] = defaultdict(list)
+    for row in rows:
+        owed[row.participant_id].append(row)
+    return owed.values()
 
 
 def _needed(owed: Sequence[Delivery], notify: Notify) -> list[Delivery]:
@@ -98,32 +107,38 @@ def _parts(needed: list[Delivery], *, bundle: bool) -> Iterator[list[Delivery]]:
         yield from ([row] for row in needed)
 
 
-def _braked(part: list[Delivery], limits: Limits, now: datetime) -> bool:
+def _braked(
+    part: list[Delivery], packed: Sequence[Parcel], limits: Limits, now: datetime
+) -> bool:
     """Let a part wait when its person or thread had enough mail within the hour."""
     participant = part[0].participant
+    person, thread = participant.person_id, participant.thread_id
+    to_person = sum(each.participant.person_id == person for each in packed)
+    in_thread = sum(each.participant.thread_id == thread for each in packed)
     brakes = (
-        (OutboundEmail.person, participant.person_id, limits.mails_per_person_hour),
-        (OutboundEmail.thread, participant.thread_id, limits.mails_per_thread_hour),
+        (OutboundEmail.person == person, to_person, limits.mails_per_person_hour),
+        (OutboundEmail.thread == thread, in_thread, limits.mails_per_thread_hour),
     )
-    for column, key, most in brakes:
-        frees = _frees_at(column, key, most, now)
+    for made, packed_now, most in brakes:
+        frees = _frees_at(made, packed_now, most, now)
         if frees is not None:
             deliveries.postpone(part, frees)
             return True
     return False
 
 
-def _frees_at(column: Any, key: int, most: int, now: datetime) -> datetime | None:  # noqa: ANN401  (a peewee field)
-    lately = (column == key) & (OutboundEmail.created_at > now - HOUR)
+def _frees_at(made: Any, packed_now: int, most: int, now: datetime) -> datetime | None:  # noqa: ANN401  (peewee's expressions are untyped)
+    """Tell when the brake lets go; None while it is off."""
     counts = OutboundEmail.select(
         fn.COUNT(OutboundEmail.id).alias("count"),
         fn.MIN(OutboundEmail.created_at).alias("oldest"),
     )
-    row: Any = counts.where(lately).namedtuples().get()
-    if not most or row.count < most:
+    row: Any = counts.where(made & (OutboundEmail.created_at > now - HOUR))
+    count, oldest = row.tuples().get()
+    if not most or count + packed_now < most:
         return None
-    oldest: datetime = row.oldest
-    return oldest + HOUR
+    # What is packed now is made now.
+    return (oldest or now) + HOUR
 
 
 def _parcel(part: list[Delivery]) -> Parcel:
