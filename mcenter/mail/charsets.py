@@ -120,6 +120,7 @@ _MULTI_BYTE = frozenset(
     for name in _CODECS
     if name.startswith(("utf", "big5", "gb", "euc", "iso2022", "hz", "johab", "shift"))
 ) | {"cp932", "cp949", "cp950"}
+_WIDE = re.compile(r"utf-?(16|32)[-_]?(le|be)?")
 _SPELLING = re.compile(r"(?:x-|cs)?(?:windows|win|cp|ibm)[-_]?(\d{3,4})")
 _ISO = re.compile(r"iso[-_]?8859[-_](\d{1,2})(?::\d{4})?")
 _LONGEST_LABEL = 40
@@ -142,6 +143,8 @@ def codec_of(label: str) -> str | None:
         return found
     if match := _ISO.fullmatch(name):
         name = f"iso8859-{match[1]}"
+    elif match := _WIDE.fullmatch(name):
+        name = "-".join(filter(None, ("utf", match[1], match[2])))
     elif match := _SPELLING.fullmatch(name):
         name = f"cp{match[1]}"
     return name if name in _CODECS else None

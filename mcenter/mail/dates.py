@@ -26,7 +26,6 @@ _MONTHS = [
 _HOURS = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6}
 _ZONES = {**_HOURS, "PST": -8, "PDT": -7}
 _LONGEST = 200
-_CENTURY = 100
 _PIVOT = 50
 
 
@@ -41,7 +40,7 @@ def parse(value: str) -> datetime | None:
     )
     try:
         return datetime(
-            _year(int(match[3])),
+            _year(match[3]),
             _MONTHS.index(match[2].lower()) + 1,
             int(match[1]),
             int(match[4]),
@@ -53,8 +52,9 @@ def parse(value: str) -> datetime | None:
         return None
 
 
-def _year(year: int) -> int:
-    """RFC 5322 4.3: two digits below 50 are of this century."""
-    if year < _PIVOT:
-        return year + 2000
-    return year + 1900 if year < 10 * _CENTURY else year
+def _year(digits: str) -> int:
+    """RFC 5322 4.3: two digits below 50 are of this century, three are since 1900."""
+    year = int(digits)
+    if len(digits) == len("2024"):
+        return year
+    return year + 2000 if year < _PIVOT else year + 1900

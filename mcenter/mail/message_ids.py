@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _ID = re.compile(r"<[^<>\s]{1,990}>")
-_MOST = 200
+_MOST = 100
 
 
 def first(value: str) -> str:
@@ -15,6 +15,7 @@ def first(value: str) -> str:
 
 
 def every(values: tuple[str, ...]) -> tuple[str, ...]:
-    """All "<id>" tokens, each once, in their order: at most the last 200."""
+    """All "<id>" tokens, each once, in their order: the first and last 100."""
     found = dict.fromkeys(token for value in values for token in _ID.findall(value))
-    return tuple(found)[-_MOST:]
+    ids = tuple(found)
+    return ids if len(ids) <= 2 * _MOST else ids[:_MOST] + ids[-_MOST:]

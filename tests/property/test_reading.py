@@ -1,0 +1,74 @@
+"""Whatever bytes arrive, reading them ends in a value, and soon."""
+
+import time
+from dataclasses import fields
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from mcenter.mail import authentication, parsing
+from tests.support.eml import eml, multipart, part
+
+WHOLE = multipart(
+    part("Grüße\n\nOn 2 Jan 2023, Ann <a@b.example> wrote:\n> Old.\n-- \nBob\n"),
+    part("<div>Hi<blockquote type=cite>Old</blockquote>", "text/html; charset=utf-16"),
+    part("=?utf-8?q?x?=", "image/png; name*0*=\"utf-8''%2E\"; name*1=b"),
+    part("Action: failed\n\nFinal-Recipient: rfc822;a@b", "message/delivery-status"),
+    part(eml("inner"), "message/rfc822"),
+    Subject="=?utf-8?b?R3LDvMOfZQ==?= =?iso-2022-jp?b?GyRCJCIbKEI=?=",
+    Authentication_Results="mx.example; dmarc=pass (a) header.from=shop.example",
+    References="<a@b> <c@d>",
+)
+TOKENS = [
+    b"\r\n", b"\n\n", b":", b";", b'"', b"<", b">", b"(", b"\\", b"=?", b"?=", b"\0",
+    b"--a-boundary", b"--a-boundary--\n", b"Content-Type: ", b"multipart/mixed",
+    b"text/html\n\n", b"message/rfc822\n\n", b"; charset=", b"base64", b"From: ",
+    b"\xff\xfe", b"\xed\xa0\x80", b"<div>", b"<blockquote>", b"wrote:", b"2023-01-02",
+    b"> ", b"-- \n", b"; boundary=", b"a-boundary", b"*0*=", b"''%", b"utf-16", b"hz",
+]  # fmt: skip
+
+
+@st.composite
+def mutated(draw):
+    """A whole mail, cut up, with tokens put in."""
+    raw = WHOLE
+    for _ in range(draw(st.integers(0, 8))):
+        start = draw(st.integers(0, len(raw)))
+        stop = min(len(raw), start + draw(st.integers(0, 200)))
+        put = draw(st.sampled_from(TOKENS)) * draw(st.sampled_from([1, 1, 2, 1000]))
+        raw = raw[:start] + put + raw[stop:]
+    return raw
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.one_of(st.binary(max_size=2000), mutated()))
+@example(b"")
+@example(WHOLE)
+def test_any_bytes_are_read(raw):
+    """A ReceivedEmail comes out in time, and every text in it can be stored."""
+    begin = time.process_time()
+    received = parsing.read(raw)
+    assert time.process_time() - begin < 2
+    for text in _texts([getattr(received, field.name) for field in fields(received)]):
+        assert "\0" not in text
+        assert text == text.encode("utf-8").decode("utf-8")
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(alphabet='mx.example;=()"\\ dmarcpassheaderfrom/1', max_size=300))
+def test_any_results_are_judged(value):
+    """Verdicts are values too, and no garbage is ever a pass."""
+    verdict = authentication.verdict(
+        [f"mx.example; {value}"], domain="shop.test", authserv_id="mx.example"
+    )
+    assert verdict != authentication.Verdict.PASS
+
+
+def _texts(values):
+    for value in values:
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, tuple):
+            yield from _texts(value)
+        elif isinstance(value, parsing.Attachment):
+            yield from (value.name, value.content_type)

@@ -1,0 +1,154 @@
+"""What the mail host vouches for (RFC 8601), and what only looks like it."""
+
+import time
+
+import pytest
+
+from mcenter.mail import authentication
+from mcenter.mail.authentication import Verdict
+
+DMARC = "mx.m.example; dmarc=pass header.from=shop.example"
+DKIM = "mx.m.example; dkim=pass header.d=shop.example"
+SPF = "mx.m.example; spf=pass smtp.mailfrom=bounce@mail.shop.example"
+
+
+def verdict(*results, domain="shop.example", authserv_id="mx.m.example"):
+    """The verdict on mail from shop.example by mx.m.example."""
+    return authentication.verdict(results, domain=domain, authserv_id=authserv_id)
+
+
+@pytest.mark.parametrize(
+    "results",
+    [
+        (DMARC,),
+        (DMARC.upper(),),
+        ("mx.m.example 1; dmarc=pass header.from=shop.example",),
+        ('"mx.m.example"; dmarc=pass header.from="shop.example"',),
+        (
+            "mx.m.example (a (b) \\) c); dmarc (d) = pass (p=x) header . from = shop.example",
+        ),
+        ("mx.m.example;\r\n\tdmarc=pass\r\n\theader.from=shop.example",),
+        ('mx.m.example;dmarc/1=pass reason="a;b=c (d" header.from=shop.example;',),
+        ("mx.m.example; spf=fail smtp.mailfrom=e.example", DMARC),
+        (
+            "mx.m.example; dkim=fail header.d=shop.example; dmarc=pass header.from=shop.example",
+        ),
+        (DKIM,),
+        (SPF,),
+        ("mx.m.example; spf=pass smtp.mailfrom=shop.example", DKIM),
+        ("mx.m.example; dmarc=none header.from=shop.example", DKIM),
+        (
+            "mx.m.example; dkim=pass header.d=e.example; dkim=pass header.d=shop.example",
+        ),
+        (
+            "mx.m.example; dkim=fail header.d=shop.example; dkim=pass header.d=shop.example",
+        ),
+        (DKIM, "forged.example; dmarc=fail header.from=shop.example"),
+        (DKIM, "forged.example (unclosed"),
+        (DMARC, DMARC),
+    ],
+)
+def test_pass(results):
+    """DMARC for the From domain, or an aligned DKIM or SPF without DMARC."""
+    assert Verdict.PASS == verdict(*results)
+
+
+@pytest.mark.parametrize(
+    "results",
+    [
+        ("mx.m.example; dmarc=fail header.from=shop.example",),
+        ("mx.m.example; dmarc=fail header.from=shop.example", DKIM, SPF),
+        ("mx.m.example; dmarc=temperror header.from=shop.example", DKIM),
+        ("mx.m.example; dmarc=permerror", DKIM),
+        ("mx.m.example; dmarc=pass header.from=e.example", DKIM),
+        ("mx.m.example; dmarc=pass", DKIM),
+        ("mx.m.example; dmarc=pass header.from=shop.example header.from=e.example",),
+        ("mx.m.example; dmarc=bestguesspass header.from=shop.example",),
+        ("mx.m.example; compauth=pass reason=100",),
+        ("mx.m.example; dkim=pass header.d=e.example",),
+        ("mx.m.example; dkim=pass header.d=evilshop.example",),
+        ("mx.m.example; dkim=pass header.d=example",),
+        ("mx.m.example; dkim=pass header.i=@shop.example",),
+        ("mx.m.example; dkim=fail header.d=shop.example",),
+        ("mx.m.example; spf=pass smtp.helo=shop.example",),
+        ("mx.m.example; spf=pass smtp.mailfrom=",),
+        ("mx.m.example; spf=softfail smtp.mailfrom=shop.example",),
+        ("mx.m.example; iprev=pass policy.iprev=1.2.3.4",),
+        ('mx.m.example; x=y reason="; dmarc=pass header.from=shop.example"',),
+        ("mx.m.example; x=y (dmarc=pass header.from=shop.example)",),
+        ("mx.m.example; dmarc=pass(x) (header.from=shop.example)",),
+    ],
+)
+def test_fail(results):
+    """No aligned pass, or a DMARC verdict that is none."""
+    assert Verdict.FAIL == verdict(*results)
+
+
+@pytest.mark.parametrize(
+    "results",
+    [
+        (),
+        ("other.example; dmarc=pass header.from=shop.example",),
+        ("mx.m.example.evil.example; dmarc=pass header.from=shop.example",),
+        ("mx.m.example evil; none",),
+        ("mx.m.example; none",),
+        ("mx.m.example",),
+        ("(mx.m.example) other.example; dmarc=pass header.from=shop.example",),
+        ("dmarc=pass header.from=shop.example; mx.m.example",),
+        ("", ";", "=", ";;;"),
+    ],
+)
+def test_none(results):
+    """Nothing under the configured id says nothing."""
+    assert Verdict.NONE == verdict(*results)
+
+
+@pytest.mark.parametrize(
+    "results",
+    [
+        (DMARC, "mx.m.example; dmarc=fail header.from=shop.example"),
+        (DMARC, "mx.m.example; dmarc=none header.from=shop.example"),
+        ("mx.m.example; dmarc=pass header.from=shop.example; dmarc=fail",),
+        (SPF, "mx.m.example; spf=fail smtp.mailfrom=bounce@mail.shop.example"),
+        (DMARC, "mx.m.example; dkim=pass (unclosed"),
+        (DMARC, 'mx.m.example; dkim=pass reason="unclosed'),
+        (DMARC, "mx.m.example; dkim=pass ) header.d=x"),
+        (DMARC, "mx.m.example; " + "x" * 10_000),
+    ],
+)
+def test_contradiction(results):
+    """Two that differ, and whatever under our id cannot be read."""
+    assert Verdict.CONTRADICTION == verdict(*results)
+
+
+@pytest.mark.parametrize(
+    ("result", "expected"),
+    [
+        (
+            "spf=pass (sender IP is 1.2.3.4) smtp.mailfrom=shop.example; dkim=pass "
+            "(signature was verified) header.d=shop.example;dmarc=pass action=none "
+            "header.from=shop.example;compauth=pass reason=100",
+            Verdict.PASS,
+        ),
+        ("spf=fail smtp.mailfrom=shop.example; dmarc=fail", Verdict.FAIL),
+        (DMARC, Verdict.NONE),
+    ],
+)
+def test_microsoft(result, expected):
+    """The id-less form counts only where it is asked for, and no other then."""
+    assert expected == verdict(result, authserv_id="microsoft")
+    assert Verdict.PASS != verdict(result, authserv_id="other.example")
+
+
+def test_no_domain():
+    """Without a From domain nobody is vouched for."""
+    assert Verdict.FAIL == verdict(DMARC, domain="")
+
+
+@pytest.mark.parametrize("char", list('("\\;= x.') + ["()", '""', "a=b;", "(\\", "\\)"])
+def test_hostile_values(char):
+    """A header of 8 KB of anything is read in no time."""
+    begin = time.process_time()
+    for _ in range(20):
+        verdict("mx.m.example; " + char * (8000 // len(char)))
+    assert time.process_time() - begin < 1

@@ -1,0 +1,101 @@
+"""HTML as text: blocks, quotes as clients mark them, and no end of tags."""
+
+import time
+
+import pytest
+
+from mcenter.mail import html, parsing
+from tests.support.eml import eml, multipart, part
+
+QUOTES = [
+    '<div class="gmail_quote"><div class="gmail_attr">On 2 Jan 2023 Ann wrote:<br></div>'
+    '<blockquote class="gmail_quote">Old.</blockquote></div>',
+    "<div class=gmail_quote>---------- Forwarded message ---------<br>"
+    "From: Ann<br>Date: Mon<br><br>Old.</div>",
+    '<div class="moz-cite-prefix">On 2 Jan 2023, Ann wrote:</div>'
+    '<blockquote type="cite">Old.</blockquote>',
+    '<div id="appendonsend"></div><hr><div id="divRplyFwdMsg">From: Ann</div><p>Old.',
+    '<div style="border:none;border-top:solid #E1E1E1 1.0pt"><p class="MsoNormal">'
+    "<b>From:</b> Ann<br><b>Sent:</b> Monday<br><b>To:</b> Bob<br><b>Subject:</b> x</p>"
+    "</div><p>Old.</p>",
+    '<div class="yahoo_quoted">On 2 Jan Ann said<div>Old.</div></div>',
+    '<blockquote class="protonmail_quote">Old.</blockquote>',
+    '<div name="messageReplySection">On 2 Jan Ann:<div>Old.</div></div>',
+    '<div name="quote">Gesendet: Montag<br>Old.</div>',
+    '<div data-marker="__QUOTED_TEXT__">Old.</div>',
+    '<div class="gmail_signature">Bob<br>Shop Ltd</div>',
+    '<pre class="moz-signature">-- \nBob</pre>',
+    "<span id=OLK_SRC_BODY_SECTION>Old.</span>",
+]
+
+
+@pytest.mark.parametrize("quote", QUOTES)
+def test_quotes_are_cut(quote):
+    """What a client marks as old is cut and kept apart."""
+    raw = eml(
+        f"<html><body><div>Hi.</div><div><br></div>{quote}</body></html>",
+        Content_Type="text/html",
+    )
+    received = parsing.read(raw)
+    assert "Hi." == received.reply
+    assert "Old." in received.quoted or "Bob" in received.quoted
+
+
+def test_marked_quote_beside_an_unmarked_one():
+    """Plain text without quote marks gives way to HTML that has them."""
+    raw = multipart(
+        part("Hi.\n\nAnn, on Monday\nOld.\n"),
+        part(f"<p>Hi.</p>{QUOTES[2]}", "text/html"),
+        subtype="alternative",
+    )
+    assert "Hi." == parsing.read(raw).reply
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("<p>a</p><p>b</p>", "a\n\nb"),
+        ("<div>a</div><div>b<br>c</div>", "a\nb\nc"),
+        ("<div>a</div><div><br></div><div>b</div>", "a\n\nb"),
+        ('<p class="MsoNormal">a</p><p class="MsoNormal">b</p>', "a\nb"),
+        ("a  \n b", "a b"),
+        ("<pre>a  b\n c</pre>", "a  b\n c"),
+        ("<b>a</b>b <i>c</i>", "ab c"),
+        ("<table><tr><td>a<td>b<tr><td>c</table>", "a b\nc"),
+        ("&lt;b&gt; &amp; &uuml;&nbsp;x", "<b> & ü\xa0x"),
+        ("<style>a{}</style><script>b</script><title>c</title>d", "d"),
+        ("<img src='http://e.example/x.png' alt=a>b<!-- c -->", "b"),
+        ("<blockquote style='border:none;margin:0 0 0 40px'>a</blockquote>", "a"),
+        ("<blockquote>a<blockquote>b</blockquote></blockquote>", "> a\n> b"),
+        ("a <b", "a  b"),
+        ("<ul><li>a<li>b</ul>c", "a\nb\n\nc"),
+    ],
+)
+def test_text(source, expected):
+    """Blocks end lines, space is collapsed, nothing hidden is shown."""
+    assert expected == html.to_text(source).strip("\n")
+
+
+HOSTILE = {
+    "deep": "<div>" * 500_000 + "x",
+    "scopes": "<div>" * 9_900 + "<p>x" * 9_900,
+    "formatting": "".join(f"<b id={n}>" for n in range(9_000)) + "<p>x" * 9_000,
+    "hidden formatting": "<b <i>" * 9_000 + "<p>x" * 9_000,
+    "made formatting": "".join(f"<<b>b id={n}>" for n in range(9_000)) + "<p>x" * 9_000,
+    "tables": "<table><tr><td>" * 6_000 + "x",
+    "unclosed": "<" * 2_000_000,
+    "unclosed tags": "<b " * 1_000_000,
+    "attributes": "<div " + " ".join(f"a{n}" for n in range(300_000)) + ">x",
+    "entities": "&amp" * 500_000,
+    "comments": "<!--" * 500_000,
+    "styles": "<style>" * 500_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile(name):
+    """No HTML takes more than a second, and none is lost without being told."""
+    begin = time.process_time()
+    received = parsing.read(eml(HOSTILE[name], Content_Type="text/html"))
+    assert time.process_time() - begin < 1
+    assert received.kind in {"person", "empty", "unreadable"}

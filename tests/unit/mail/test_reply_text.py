@@ -1,0 +1,164 @@
+"""What is new in a text stays, what is old goes to `quoted`."""
+
+import time
+
+import pytest
+
+from mcenter.mail import parsing, reply_text
+from mcenter.mail.marker import MARKER
+from tests.support.eml import eml, multipart, part
+
+NEW = "Yes, Tuesday is fine."
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "On Mon, Jan 2, 2023 at 10:00 AM Ann Abbot <a@b.example> wrote:\n\n> Old.\n",
+        "On Mon, Jan 2, 2023 at 10:00 AM Ann Abbot\n<a@b.example> wrote:\n> Old.\n",
+        "On 2 Jan 2023, at 10:00, Ann Abbot wrote:\n\n> Old.\n>\n> Older.\n",
+        "On Mon, Jan 2, 2023 at 10:00\u202fAM Ann <a@b.example> wrote:\n\nOld.\n",
+        "Am 02.01.2023 um 10:00 schrieb Ann Abbot:\n> Old.\n",
+        "Le lun. 2 janv. 2023 à 10:00, Ann Abbot <a@b.example> a écrit :\n> Old.\n",
+        "El lun, 2 ene 2023 a las 10:00, Ann (<a@b.example>) escribió:\n> Old.\n",
+        "Il giorno lun 2 gen 2023 alle ore 10:00 Ann <a@b.example> ha scritto:\n> Old\n",
+        "Op ma 2 jan. 2023 om 10:00 schreef Ann <a@b.example>:\n> Old.\n",
+        "Em seg., 2 de jan. de 2023 às 10:00, Ann <a@b.example> escreveu:\n> Old.\n",
+        "Den mån 2 jan. 2023 kl 10:00 skrev Ann <a@b.example>:\n> Old.\n",
+        "W dniu 2.01.2023 o 10:00, Ann Abbot napisał(a):\n> Old.\n",
+        "02.01.2023, 10:00, «Ann Abbot» <a@b.example>:\n> Old.\n",
+        "пн, 2 янв. 2023 г. в 10:00, Ann <a@b.example>:\n> Old.\n",
+        "2023年1月2日(月) 10:00 Ann <a@b.example>:\n> Old.\n",
+        "2023-01-02 10:00 GMT+01:00 Ann <a@b.example>:\n> Old.\n",
+        "---- On Mon, 02 Jan 2023 10:00:00 +0100 Ann <a@b.example> wrote ----\nOld.\n",
+        "Ann Abbot wrote:\n> Old.\n",
+        "-----Original Message-----\nFrom: Ann\nSent: Monday\nTo: Bob\n\nOld.\n",
+        "-----Ursprüngliche Nachricht-----\nVon: Ann\nGesendet: Montag\n\nOld.\n",
+        "________________________________\nFrom: Ann <a@b.example>\n"
+        "Sent: Monday, January 2, 2023 10:00\nTo: Bob\nSubject: Old\n\nOld.\n",
+        "*From:* Ann <a@b.example>\n*Sent:* Monday\n*Subject:* Old\n\nOld.\n",
+        "Von: Ann\nGesendet: Montag, 2. Januar 2023\nAn: Bob\nBetreff: Alt\n\nAlt.\n",
+        "De : Ann\nEnvoyé : lundi 2 janvier 2023\nÀ : Bob\nObjet : Vieux\n\nVieux.\n",
+        "发件人: Ann\n发送时间: 2023年1月2日\n收件人: Bob\n主题: Old\n\nOld.\n",
+        "От: Ann\nОтправлено: 2 января 2023\nКому: Bob\nТема: Old\n\nOld.\n",
+        "---------- Forwarded message ---------\nFrom: Ann\nDate: Mon\n\nOld.\n",
+        "Begin forwarded message:\n\nFrom: Ann\nDate: Monday\n\nOld.\n",
+        f"> {MARKER}\n> Old.\n",
+        f"{MARKER}\n\nOld.\n",
+        "-- \nBob Brown\nShop Ltd\n",
+        "--\nBob Brown\nTel. +44 20 7946 0000\n",
+        "Sent from my iPhone",
+        "Sent from my iPhone\n\nOn 2 Jan 2023, at 10:00, Ann wrote:\n> Old.\n",
+        "Von meinem iPhone gesendet",
+        "Envoyé de mon iPhone",
+        "Get Outlook for iOS",
+        "Bob Brown\nShop Ltd\nPhone: +44 20 7946 0000\nwww.shop.example\n",
+        "________________________________________\nshop mailing list\n"
+        "https://lists.shop.example/mailman/listinfo/shop\n",
+        "This email and any attachments are confidential and intended only for you.\n",
+    ],
+)
+def test_tail_is_cut(tail):
+    """Whatever a client puts below an answer is cut, and nothing of it is lost."""
+    cut = reply_text.cut(f"{NEW}\n\n{tail}")
+    assert NEW == cut.reply
+    assert "".join(tail.split()) == "".join(cut.quoted.split())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On the other hand, 10:30 is fine: let us meet at 11.",
+        "And here is a fix -- this is no signature.\n\nBye",
+        "Sent from my desk, it is much easier than from the phone.",
+        "- one\n- two\n--- three ---",
+        "From: my point of view\nit is fine",
+        "To: do\nSubject: to change",
+        "Thanks,\nAlex",
+        "Some code:\n----\na > b\n----\nand more of it below\nthat line",
+        "Please call me:\n\n+44 20 7946 0000",
+        "On Monday 2 Jan we got 3 of 5 cartons:\n\nthree were wet\ntwo were fine",
+        "1. first\n2. second:\nthird",
+        "He wrote: no.",
+    ],
+)
+def test_typed_text_stays(text):
+    """What only looks like a quote or a footer is the person's."""
+    assert (text, "") == (reply_text.cut(text).reply, reply_text.cut(text).quoted)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("> One?\n\nYes.\n\n> Two?\n\nNo.\n", "Yes.\n\nNo."),
+        (
+            "On 2 Jan 2023, Ann <a@b.example> wrote:\n> One?\nYes.\n> Two?\nNo.\n"
+            "--\nBob\n",
+            "Yes.\nNo.",
+        ),
+        (f"> {MARKER}\n> One?\nYes.\n", "Yes."),
+        ("Hi,\nOn 2 Jan 2023, Ann <a@b.example> wrote:\n> Old.\n\nYes.", "Hi,\n\nYes."),
+    ],
+)
+def test_interleaved_answers_stay(text, expected):
+    """Answers between and below quotes are kept, the quotes are not."""
+    assert expected == reply_text.cut(text).reply
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", ""),
+        ("> Old.\n> Older.\n", ""),
+        ("On 2 Jan 2023, Ann <a@b.example> wrote:\n\n> Old.\n", ""),
+        (f"{MARKER}\nOld.\n", f"{MARKER}\nOld."),
+        ("Begin forwarded message:\n\nFrom: Ann\nDate: Mon\n\nOld.", None),
+        ("-- \nHi there", "--\nHi there"),
+    ],
+)
+def test_nothing_above(text, expected):
+    """A quote alone is empty; what a person sent on, or typed oddly, stays."""
+    assert (text if expected is None else expected) == reply_text.cut(text).reply
+
+
+def test_quotes_only_is_empty():
+    """Bad input 63: no new word makes a mail of kind empty."""
+    received = parsing.read(eml("On 2 Jan 2023, Ann <a@b.example> wrote:\n> Old.\n"))
+    assert ("empty", "") == (received.kind, received.reply)
+
+
+def test_attachment_alone_is_not_empty():
+    """A picture without a word is a person's mail."""
+    raw = multipart(part("> Old.\n"), part("x", "image/png"))
+    assert "person" == parsing.read(raw).kind
+
+
+HOSTILE = {
+    "long prose": "\n".join(["On Monday at noon we met and " * 20] * 300),
+    "near misses": "On Mon, 2 Jan 2023 at 10:00, Ann <a@b.example> wrot\n" * 2000,
+    "dashes": "-_" * 20_000,
+    "spaces": "On" + " " * 30_000,
+    "newlines": "\n" * 60_000,
+    "quote marks": ">" * 50_000,
+    "one line": "word " * 200_000,
+    "levels": "\n".join(">" * level + " Old." for level in range(200)),
+    "alternating": "> Old.\nNew.\n" * 10_000,
+    "signatures": "-- \n" * 60_000,
+    "labels": "From: a\n" * 60_000,
+    "colons": "1: :\n" * 60_000,
+    "markers": "## Please reply\n" * 60_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("content_type", ["text/plain", "text/html"])
+def test_hostile_bodies(name, content_type):
+    """Each of these once hung a library for 20 s; here it ends within one."""
+    text = HOSTILE[name]
+    if content_type == "text/html":
+        text = "<p>" + text.replace(">", "&gt;").replace("\n", "<br>")
+    raw = eml(text, Content_Type=content_type)
+    begin = time.process_time()
+    received = parsing.read(raw)
+    assert time.process_time() - begin < 1
+    assert received.reply or received.kind in {"empty", "unreadable"}
