@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 BATCH = 100
 BATCH_BYTES = 8_000_000
+# RFC822.SIZE may be a little off; what is sent far beyond it is cut off.
+SLACK_BYTES = 8_000_000
 SIZES_BATCH = 1000
 # Of a mail over the size limit, this much of its header block is kept, in bytes.
 HEADER_BYTES = 262_144
@@ -100,7 +102,10 @@ class _Poller:
             # What an earlier run recorded and did not live to judge comes first.
             self._judge()
         with Session(
-            imap, lambda: secret.password(imap), deadline=self._deadline
+            imap,
+            lambda: secret.password(imap),
+            deadline=self._deadline,
+            max_literal=self._config.limits.mail_size + SLACK_BYTES,
         ) as session:
             uidvalidity = session.select(imap.mailbox)
             uids = session.uids(since)

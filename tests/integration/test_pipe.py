@@ -82,7 +82,7 @@ def test_pipe(piped, postfix, deliver):
 
 
 def test_broken_config(piped, postfix, deliver):
-    """With a broken config the mail waits in the queue, and arrives once it is mended."""
+    """With a broken config the mail waits, and arrives once the config is mended."""
     config = postfix.pipe_folder / "config.toml"
     good = config.read_text()
     config.write_text(good.replace("[inbound]", "[inbuond]"))
