@@ -206,6 +206,11 @@ def listed(
     return list(query.order_by(InboundEmail.id.desc()).limit(limit))
 
 
+def count(status: str) -> int:
+    """Count the mails of a status."""
+    return InboundEmail.select().where(InboundEmail.status == status).count()
+
+
 def drop(mail: InboundEmail, *, actor: Person | None, now: datetime) -> InboundEmail:
     """Give a held or failed mail its end on an operator's word.  Raises NotAllowed."""
     with transaction():

@@ -146,6 +146,11 @@ def count_sent(*, since: datetime) -> int:
     return OutboundEmail.select().where(lately).count()
 
 
+def count(status: str) -> int:
+    """Count the mails of a status."""
+    return OutboundEmail.select().where(OutboundEmail.status == status).count()
+
+
 def sent_to(participant: Participant) -> list[str]:
     """List the Message-IDs of the mails made for a participant, oldest first."""
     query: Any = (

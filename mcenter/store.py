@@ -57,6 +57,13 @@ def opened(url: str, *, make: bool) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def looked_at(url: str) -> Iterator[None]:
+    """Use the store as it is: one that is missing is not made, an old one stays old."""
+    with _connected(Path(unquote(url.removeprefix("sqlite:///"))), make=False):
+        yield
+
+
 def migrate(url: str) -> tuple[str | None, str]:
     """Make the store or bring it up to date; name its schema before and after."""
     path = Path(unquote(url.removeprefix("sqlite:///")))
@@ -82,6 +89,17 @@ def rehearsal() -> Iterator[None]:
 def journal_mode(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> str:
     """Name the journal that is safe with this SQLite: wal only where it is mended."""
     return "wal" if version >= WAL_MENDED or version in WAL_MENDED_TOO else "truncate"
+
+
+def journal_mode_now() -> str:
+    """Name the journal that the open store has."""
+    return str(database.execute_sql("PRAGMA journal_mode").fetchone()[0])
+
+
+def damages() -> list[str]:
+    """List what SQLite's quick check finds wrong with the open store."""
+    rows = database.execute_sql("PRAGMA quick_check(5)").fetchall()
+    return [str(row[0]) for row in rows if row[0] != "ok"]
 
 
 def schema_versions() -> tuple[str | None, str]:

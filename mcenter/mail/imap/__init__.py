@@ -169,6 +169,19 @@ class Session:
         name = name.replace("/", separator or "/")
         return name if name.startswith(prefix) else prefix + name
 
+    def exists(self, name: str) -> bool:
+        """Tell whether there is a mailbox of this name."""
+        mailbox = self.resolve(name)
+        with self._talking() as client:
+            return client.exists(mailbox)
+
+    def can_move(self) -> bool:
+        """Tell whether the server has MOVE (RFC 6851), or UIDPLUS to do it with."""
+        with self._talking() as client:
+            return bool(
+                client.has_capability("MOVE") or client.has_capability("UIDPLUS")
+            )
+
     def ensure(self, name: str) -> bool:
         """Have a mailbox of this name, made and subscribed to if need be."""
         mailbox = self.resolve(name)

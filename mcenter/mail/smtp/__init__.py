@@ -112,6 +112,19 @@ class Submission:
             self._reset()
         return reply
 
+    def log_in(self) -> None:
+        """
+        Connect and log in, and submit nothing: to know whether we could.
+
+        Raises what `send` raises.
+        """
+        try:
+            self._connection = self._connected()
+        except OSError as error:
+            self._drop()
+            server, expired = self._server, self._watchdog.expired
+            raise tls.failure(_told(error), server, expired=expired) from None
+
     def _begin(self, sender: str, recipient: str) -> Reply:
         """MAIL, on a new connection where the server has dropped the idle one."""
         if not (sender + recipient).isprintable():
