@@ -15,7 +15,7 @@ from mcenter.mail import html, reply_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mcenter.mail.mime import Part
+    from mcenter.mail.parts import Part
     from mcenter.mail.reply_text import Cut
 
 TEXT_LIMIT = 4_000_000

@@ -1,4 +1,4 @@
-"""
+r"""
 What stands below an answer and was not typed for it: signatures, device and list footers.
 
 Rule 1: a typed sign-off ("Thanks,\\nAlex") is the person's and stays.
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from mcenter.mail import footer_words as words
 from mcenter.mail import quoting
 
 if TYPE_CHECKING:
@@ -21,15 +22,7 @@ _LONGEST_FOOTER = 90
 
 _DELIMITER = re.compile(r"^(?:--|—|––|- -)[ \t\xa0]?$")
 _DEVICE = re.compile(
-    r"^[ \t*_(\[<]{0,4}(?:sent (?:from|via|with|using)|get outlook for|von meinem|gesendet (?:mit|von)"
-    r"|diese nachricht wurde von meinem|envoyé (?:de|depuis|à partir)|télécharg|enviado (?:de|desde|do|a partir)"
-    r"|inviato (?:da|dal|con)|verzonden (?:met|vanaf|van)|verstuurd (?:met|vanaf)|skickat från"
-    r"|sendt fra|lähetetty|wysłan[eo] z|odesláno z|отправлено (?:с|из)|надіслано з|iphone'?umdan"
-    r"|trimis de pe|发自我?的?|從我的|寄自|iphoneから送信|나의 iphone|mobile?mail|via mobile"
-    r"|téléphone mobile|outlook für|downloaden|sent on the|posted via|from my (?:iphone|ipad|android"
-    r"|blackberry|mobile|phone|samsung|nokia|nexus|htc)|composed on|typed on|written on my"
-    r"|--? ?sent (?:from|via))\b[^\n]{0,80}$",
-    re.IGNORECASE,
+    rf"[ \t*_(\[<]{{0,4}}(?:{words.DEVICE})\b[^\n]{{0,80}}$", re.IGNORECASE
 )
 # A sentence goes on where a footer would have ended.
 _SENTENCE = re.compile(
@@ -37,23 +30,9 @@ _SENTENCE = re.compile(
     r"|[a-z]{2}[.!?] \S",
     re.IGNORECASE,
 )
-_CONTACT = re.compile(
-    r"https?://|\bwww\.|\S@\S+\.\w|(?:\+|\b00)\d[\d ()./-]{6,}|\(?\d{3}\)?[ ./-]\d{3}[ ./-]\d{4}"
-    r"|\b(?:tel|phone|fax|mobile|mob|cell|skype|telefon|tél)\b[ .:]",
-    re.IGNORECASE,
-)
-_DISCLAIMER = re.compile(
-    r"^[ \t*_]{0,4}(?:disclaimer\b|confidentiality notice|(?:notice|important)\s?[:-]|(?:this|the) (?:information"
-    r"|e-?mail|message|communication|electronic|transmission)\b[^\n]{0,120}?\b(?:confidential|intended|privileged)"
-    r"|diese e-?mail (?:enthält|kann)|ce (?:message|courriel)[^\n]{0,80}confidentiel"
-    r"|please consider the environment|this email (?:has been|was) (?:scanned|checked)"
-    r"|virus-free\.|avast|click here to unsubscribe|to unsubscribe from this)",
-    re.IGNORECASE,
-)
-_LIST = re.compile(
-    r"mailing list|mailman|unsubscribe|listinfo|listserv|@lists?\.|groups\.google",
-    re.IGNORECASE,
-)
+_CONTACT = re.compile(words.CONTACT, re.IGNORECASE)
+_DISCLAIMER = re.compile(rf"[ \t*_]{{0,4}}(?:{words.DISCLAIMER})", re.IGNORECASE)
+_LIST = re.compile(words.MAILING_LIST, re.IGNORECASE)
 
 
 def start(lines: Sequence[str]) -> int:

@@ -9,62 +9,16 @@ Rule 3: nothing here reads a row; whether a mail is ours is not known.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mcenter.mail import machine_words as words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
-    from mcenter.mail.headers import Headers
-    from mcenter.mail.mime import Part
+    from mcenter.mail.signs import Signs
 
 _HEAD = 2000
-_DAEMON = re.compile(
-    r"(?:mailer|mail|m|amavis|smtp|delivery)[-_.]?d(?:a?emon)(?:$|[-+_])|double-bounce"
-)
-_OFFICE = re.compile(r"postmaster|mail-?admin\w*|mmdf|bounces?|majordomo|sysadmin")
-_DAEMON_NAME = re.compile(
-    r"mail(?:er)?[- ]delivery|mailer[- ]?daemon|mail administrator|system administrator"
-    r"|mail system|postmaster",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Signs:
-    """All that the rules look at."""
-
-    headers: Headers
-    parts: Sequence[Part]
-    types: Sequence[str]
-    report_type: str
-    subject: str
-    local_part: str
-    sender_name: str
-    envelope_sender: str | None
-    text: str
-
-    def has(self, *names: str) -> bool:
-        """One of these headers is there."""
-        return any(name in self.headers for name in names)
-
-    @property
-    def automatic(self) -> str:
-        """Auto-Submitted without its comment and parameters (RFC 3834 5.2)."""
-        value = self.headers.raw("auto-submitted")
-        return re.split(r"[\s;(]", value.strip().lower(), maxsplit=1)[0]
-
-    @property
-    def from_daemon(self) -> bool:
-        """The address or the name of a mail system."""
-        return bool(
-            _DAEMON.match(self.local_part)
-            or _OFFICE.fullmatch(self.local_part)
-            or _DAEMON_NAME.search(self.sender_name)
-        )
 
 
 def own_loop(signs: Signs) -> bool:
@@ -77,6 +31,7 @@ def feedback_report(signs: Signs) -> bool:
     return (
         signs.report_type == "feedback-report"
         or "message/feedback-report" in signs.types
+        or bool(words.FEEDBACK.match(signs.subject))
     )
 
 
@@ -127,7 +82,7 @@ def failed_recipients(signs: Signs) -> bool:
 
 def daemon_sender(signs: Signs) -> bool:
     """A mail system's own address."""
-    return bool(_DAEMON.match(signs.local_part))
+    return signs.from_mailer
 
 
 def bounce_subject(signs: Signs) -> bool:
@@ -187,23 +142,17 @@ def calendar(signs: Signs) -> bool:
 
 def mailing_list(signs: Signs) -> bool:
     """RFC 2369 and RFC 2919, and what was before them."""
-    return signs.has(*words.LIST_HEADERS) or "list" in precedence(signs)
+    return signs.has(*words.LIST_HEADERS) or "list" in signs.precedence
 
 
 def precedence_bulk(signs: Signs) -> bool:
     """`bulk` and `junk`, which responders and newsletters send."""
-    return precedence(signs) in {"bulk", "junk"}
+    return signs.precedence in {"bulk", "junk"}
 
 
 def null_return_path(signs: Signs) -> bool:
     """The null envelope sender is for mail that wants no answer (RFC 5321 4.5.5)."""
     return signs.envelope_sender == ""
-
-
-def precedence(signs: Signs) -> str:
-    """The Precedence header, which no RFC defines."""
-    value = signs.headers.raw("precedence") or signs.headers.raw("x-precedence")
-    return value.strip().lower()
 
 
 RULES: tuple[tuple[Callable[[Signs], bool], str], ...] = (

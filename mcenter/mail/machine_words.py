@@ -1,5 +1,7 @@
 """The words and headers of machines, in the languages they were met in."""
 
+# ruff: noqa: RUF001 - other scripts are the point of these tables.
+
 from __future__ import annotations
 
 import re
@@ -40,83 +42,101 @@ CHALLENGE_HEADERS = (
 )
 
 # No person begins a subject with these.
-AUTOREPLY = re.compile(
-    r"\W{0,3}(?:auto(?:matic|mated|matische|matisk|matisch|matyczna)?[- ]?"
-    r"(?:reply|response|respuesta|antwort|antwoord|svar|svär|risposta|reponse|repl)\b"
-    r"|automatisches? (?:antwort|antwoord|svar|beantwoord)|autosvar|autoreply|autoresponse"
+_AUTOREPLY = (
+    r"auto(?:matic|mated|matische|matisk|matisch|matyczna)?[- ]?(?:reply|response|respuesta|antwort|antwoord|svar|svär|risposta|reponse|repl)\b"
+    r"|automatisches? (?:antwort|antwoord|svar|beantwoord)|autosvar|autoreply"
+    r"|autoresponse"
     r"|out of (?:the )?office\s*(?:auto|reply|message|response|notification|:|$)"
     r"|r[ée]ponse automatique|message automatique|absence du bureau"
-    r"|absent(?:e)? du bureau|respuesta autom[áa]tica|resposta autom[áa]tica|ausencia de la oficina"
-    r"|fuera de (?:la )?oficina|ausente da|fora do escrit[óo]rio"
-    r"|risposta automatica|fuori (?:sede|ufficio)|abwesenheits(?:notiz|nachricht|meldung|assistent)"
+    r"|absent(?:e)? du bureau|respuesta autom[áa]tica|resposta autom[áa]tica"
+    r"|ausencia de la oficina|fuera de (?:la )?oficina|ausente da"
+    r"|fora do escrit[óo]rio|risposta automatica|fuori (?:sede|ufficio)"
+    r"|abwesenheits(?:notiz|nachricht|meldung|assistent)"
     r"|ich bin (?:derzeit |zurzeit )?nicht im b[üu]ro|automatische antwort"
-    r"|afwezigheids(?:assistent|bericht)|niet aanwezig|fr[åa]nvaro(?:meddelande)?|frånvaro"
-    r"|automatiskt svar|automatisk svar|ikke til stede|frav[æa]rsmelding|fravær|automaattinen vastaus"
-    r"|poissaolo|odpowied[źz] automatyczna|autoodpowied[źz]|poza biurem|automatick[áa] odpov[ěe]"
-    r"|mimo kancel|автоответ|автоматический ответ|автоматична відповідь|вне офиса"
-    r"|otomatik yan[ıi]t|ofis d[ıi][şs][ıi]nda|automatikus v[áa]lasz|r[ăa]spuns automat"
-    r"|αυτόματη απάντηση|自动回复|自動回覆|自動回信|自动答复|自動返信|自動応答|不在通知|不在のお知らせ"
-    r"|자동 ?회신|부재 ?중|자동 응답|תשובה אוטומטית|رد تلقائي|vacation (?:reply|message|response)"
-    r"|away from (?:my|the) (?:office|desk|mail)|i am (?:currently )?(?:out of|away from) (?:the )?office)",
-    re.IGNORECASE,
+    r"|afwezigheids(?:assistent|bericht)|niet aanwezig|fr[åa]nvaro(?:meddelande)?"
+    r"|frånvaro|automatiskt svar|automatisk svar|ikke til stede|frav[æa]rsmelding"
+    r"|fravær|automaattinen vastaus|poissaolo|odpowied[źz] automatyczna"
+    r"|autoodpowied[źz]|poza biurem|automatick[áa] odpov[ěe]|mimo kancel|автоответ"
+    r"|автоматический ответ|автоматична відповідь|вне офиса|otomatik yan[ıi]t"
+    r"|ofis d[ıi][şs][ıi]nda|automatikus v[áa]lasz|r[ăa]spuns automat"
+    r"|αυτόματη απάντηση|自动回复|自動回覆|自動回信|自动答复|自動返信|自動応答|不在通知|不在のお知らせ|자동 ?회신|부재 ?중"
+    r"|자동 응답|תשובה אוטומטית|رد تلقائي|vacation (?:reply|message|response)"
+    r"|away from (?:my|the) (?:office|desk|mail)"
+    r"|i am (?:currently )?(?:out of|away from) (?:the )?office"
 )
-AUTOREPLY_WEAK = re.compile(
-    r"^auto\s?:|out of (?:the )?office|vacation|away|absen[ct]|abwesen|urlaub|holiday"
-    r"|vacaciones|ferien|cong[ée]s|ferie|semester|отпуск|不在|休暇",
-    re.IGNORECASE,
+_AUTOREPLY_WEAK = (
+    r"^auto\s?:|out of (?:the )?office|vacation|away|absen[ct]|abwesen|urlaub"
+    r"|holiday|vacaciones|ferien|cong[ée]s|ferie|semester|отпуск|不在|休暇"
 )
-
-BOUNCE = re.compile(
-    r"\W{0,3}(?:undelivered mail returned|undeliverable mail|mail delivery (?:failed|failure|status|system|problem|error)"
-    r"|delivery status notification|returned mail:|postmaster notify:|mail system error"
-    r"|delivery notification: delivery has|delivery failure notification|non[- ]?delivery (?:report|notification)"
-    r"|mail (?:could not be delivered|failed, returning)|message delivery has failed"
-    r"|warning: (?:could not send message|message [^\n]{1,60} delayed)|nondeliverable mail"
-    r"|(?:undeliverable|undelivered) message|returned to sender|mail returned|your message could not be delivered"
-    r"|delayed mail \(|unzustellbar(?:e nachricht)?:|unzustellbare? (?:mail|e-mail|nachricht)"
-    r"|non remis ?:|échec de la remise|notification de (?:non-)?remise|no se puede entregar:|non recapitabile:"
-    r"|n[ãa]o foi poss[íi]vel entregar|onbestelbaar:|olevererbart:|kan ikke leveres:|niedostarczon"
-    r"|недоставленное сообщение|ваше сообщение не доставлено|не доставлено:|toimittamaton"
-    r"|配信不能|配信できません|未送達|メール(?:エラー|が配信)|エラー通知|退信|系统退信|退信通知|投递失败)",
-    re.IGNORECASE,
+_BOUNCE = (
+    r"undelivered mail returned|undeliverable mail"
+    r"|mail delivery (?:failed|failure|status|system|problem|error)"
+    r"|delivery status notification|returned mail:|postmaster notify:"
+    r"|mail system error|delivery notification: delivery has"
+    r"|delivery failure notification|non[- ]?delivery (?:report|notification)"
+    r"|mail (?:could not be delivered|failed, returning)"
+    r"|message delivery has failed"
+    r"|warning: (?:could not send message|message [^\n]{1,60} delayed)"
+    r"|nondeliverable mail|(?:undeliverable|undelivered) message|returned to sender"
+    r"|mail returned|your message could not be delivered|delayed mail \("
+    r"|unzustellbar(?:e nachricht)?:|unzustellbare? (?:mail|e-mail|nachricht)"
+    r"|non remis ?:|échec de la remise|notification de (?:non-)?remise"
+    r"|no se puede entregar:|non recapitabile:|n[ãa]o foi poss[íi]vel entregar"
+    r"|onbestelbaar:|olevererbart:|kan ikke leveres:|niedostarczon"
+    r"|недоставленное сообщение|ваше сообщение не доставлено|не доставлено:"
+    r"|toimittamaton|配信不能|配信できません|未送達|メール(?:エラー|が配信)|エラー通知|退信|系统退信|退信通知|投递失败"
 )
-BOUNCE_WEAK = re.compile(
-    r"deliver|undeliver|returned|return(?:ing)? to|failure|failed|bounce|reject|blocked|warning"
-    r"|could not (?:be )?sen[dt]|error sending|mail (?:system|error)|user unknown|notice|delay"
-    r"|zustell|remise|entrega|consegna|levera|доставл|配信|送信|エラー|退信",
-    re.IGNORECASE,
+_BOUNCE_WEAK = (
+    r"deliver|undeliver|returned|return(?:ing)? to|failure|failed|bounce|reject"
+    r"|blocked|warning|could not (?:be )?sen[dt]|error sending"
+    r"|mail (?:system|error)|user unknown|notice|delay|zustell|remise|entrega"
+    r"|consegna|levera|доставл|配信|送信|エラー|退信"
 )
-BOUNCE_TEXT = re.compile(
-    r"could not be (?:delivered|sent)|(?:was|were|has|have) not (?:been )?deliver|undeliverable|permanent (?:fatal )?error"
-    r"|delivery (?:to the following|has failed|failed|error|temporarily)|user unknown|unknown user|mailbox (?:is )?(?:full|unavailable|not found)"
-    r"|unable to deliver|failed to deliver|no such (?:user|recipient|mailbox|address)|returned (?:to (?:you|sender)|mail|below)"
-    r"|does not exist|rejected|over quota|quota exceeded|\b[45]\d\d[ -][45]\.\d{1,3}\.\d{1,3}|\b55[0-4] |message (?:not|wasn't) delivered"
-    r"|unrouteable|retry time(?:out)? exceeded|配信|送信でき|届け",
-    re.IGNORECASE,
+_BOUNCE_TEXT = (
+    r"could not be (?:delivered|sent)|(?:was|were|has|have) not (?:been )?deliver"
+    r"|undeliverable|permanent (?:fatal )?error"
+    r"|delivery (?:to the following|has failed|failed|error|temporarily)"
+    r"|user unknown|unknown user|mailbox (?:is )?(?:full|unavailable|not found)"
+    r"|unable to deliver|failed to deliver"
+    r"|no such (?:user|recipient|mailbox|address)"
+    r"|returned (?:to (?:you|sender)|mail|below)|does not exist|rejected|over quota"
+    r"|quota exceeded|\b[45]\d\d[ -][45]\.\d{1,3}\.\d{1,3}|\b55[0-4] "
+    r"|message (?:not|wasn't) delivered|unrouteable|retry time(?:out)? exceeded|配信"
+    r"|送信でき|届け|\"notificationType\"\s?:\s?\"Bounce\""
 )
-
-RECALL = re.compile(
-    r"(?:message )?recall\b|(?:nachricht )?r[üu]ckruf|rappel ?:|recuperar|richiamo|intrekken",
-    re.IGNORECASE,
-)
-RECALL_TEXT = re.compile(
-    r"would like to recall the message|möchte die nachricht[^\n]{0,200}zurückrufen"
-    r"|souhaite rappeler le message|desea recuperar el mensaje|message recall (?:success|failure|report)",
-    re.IGNORECASE,
-)
-REACTION = re.compile(
-    r"^[^\n]{1,80} reacted (?:to your message|via gmail)"
-    r"|^[^\n]{1,80} hat (?:auf ihre nachricht|über gmail) reagiert|^[^\n]{1,80} a réagi à votre message",
-    re.IGNORECASE,
-)
-CHALLENGE = re.compile(
-    r"confirm|verif|challenge|authenticat|action required|approve|whitelist|sender|filter|boxbe|spam",
-    re.IGNORECASE,
-)
-CHALLENGE_TEXT = re.compile(
+_CHALLENGE_TEXT = (
     r"(?:boxbe|spam ?arrest|mailblocks|choicemail|spamfence|uol anti-?spam|knowspam)"
     r"|(?:prove|confirm|verify) (?:that )?you are (?:a )?(?:human|person|not a)"
     r"|(?:added? to|on) (?:my|the|his|her|their) (?:guest|approved|allowed|white) ?(?:senders? )?list"
-    r"|(?:to have|before) your (?:message|e-?mail) (?:is |be |will be )?(?:delivered|released)",
-    re.IGNORECASE,
+    r"|(?:to have|before) your (?:message|e-?mail) (?:is |be |will be )?(?:delivered|released)"
 )
+_REACTION = (
+    r"^[^\n]{1,80} reacted (?:to your message|via gmail)"
+    r"|^[^\n]{1,80} hat (?:auf ihre nachricht|über gmail) reagiert"
+    r"|^[^\n]{1,80} a réagi à votre message"
+)
+_RECALL_TEXT = (
+    r"would like to recall the message|möchte die nachricht[^\n]{0,200}zurückrufen"
+    r"|souhaite rappeler le message|desea recuperar el mensaje"
+    r"|message recall (?:success|failure|report)"
+)
+_CHALLENGE = (
+    r"confirm|verif|challenge|authenticat|action required|approve|whitelist|sender"
+    r"|filter|boxbe|spam"
+)
+_RECALL = (
+    r"(?:message )?recall\b|(?:nachricht )?r[üu]ckruf|rappel ?:|recuperar|richiamo"
+    r"|intrekken"
+)
+
+AUTOREPLY = re.compile(rf"\W{{0,3}}(?:{_AUTOREPLY})", re.IGNORECASE)
+AUTOREPLY_WEAK = re.compile(_AUTOREPLY_WEAK, re.IGNORECASE)
+BOUNCE = re.compile(rf"\W{{0,3}}(?:{_BOUNCE})", re.IGNORECASE)
+BOUNCE_WEAK = re.compile(_BOUNCE_WEAK, re.IGNORECASE)
+BOUNCE_TEXT = re.compile(_BOUNCE_TEXT, re.IGNORECASE)
+CHALLENGE = re.compile(_CHALLENGE, re.IGNORECASE)
+CHALLENGE_TEXT = re.compile(_CHALLENGE_TEXT, re.IGNORECASE)
+FEEDBACK = re.compile(r"complaint about message from \d", re.IGNORECASE)
+REACTION = re.compile(_REACTION, re.IGNORECASE)
+RECALL = re.compile(_RECALL, re.IGNORECASE)
+RECALL_TEXT = re.compile(_RECALL_TEXT, re.IGNORECASE)

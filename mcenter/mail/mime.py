@@ -9,12 +9,15 @@ Rule 3: a multipart whose boundary never occurs is text.
 
 from __future__ import annotations
 
-import binascii
 import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from mcenter.mail import charsets, encoded_words, headers, parameters
-from mcenter.mail.headers import Headers
+from mcenter.mail import headers, parameters
+from mcenter.mail.parts import Part
+
+if TYPE_CHECKING:
+    from mcenter.mail.headers import Headers
 
 PART_LIMIT = 200
 DEPTH_LIMIT = 20
@@ -23,69 +26,6 @@ NEAR_MISS_LIMIT = 200_000
 _LONGEST_BOUNDARY = 200
 _REST = re.compile(rb"(--)?[ \t]*\r?(?:\n|\Z)")
 _TYPE = re.compile(r"[!#$&^_.+0-9a-z-]{1,60}/[!#$&^_.+0-9a-z-]{1,80}")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Part:
-    """One leaf: its headers, and where its encoded content stands in the raw mail."""
-
-    headers: Headers
-    content_type: str
-    parameters: tuple[tuple[str, str], ...]
-    disposition: str
-    name: str
-    alternative: int
-    raw: bytes = field(repr=False)
-    start: int
-    stop: int
-
-    @property
-    def content(self) -> bytes:
-        """The decoded bytes (RFC 2045 6); as they stand when the encoding is unknown."""
-        content = self.raw[self.start : self.stop]
-        encoding = self.headers.raw("content-transfer-encoding").strip("\"' ").lower()
-        if encoding == "base64":
-            return encoded_words.base64(content)
-        if encoding == "quoted-printable":
-            return binascii.a2b_qp(content)
-        return content
-
-    @property
-    def text(self) -> str:
-        """The content as text with LF line ends; format=flowed lines joined."""
-        label = parameters.get(self.parameters, "charset")
-        text = charsets.decode(self.content, label)
-        if "\r" in text:
-            text = text.replace("\r\n", "\n").replace("\r", "\n")
-        if parameters.get(self.parameters, "format").lower() == "flowed":
-            return unflowed(
-                text, delsp=parameters.get(self.parameters, "delsp").lower() == "yes"
-            )
-        return text
-
-    @property
-    def is_body(self) -> bool:
-        """Text to be read, not a file to be kept."""
-        shown = self.disposition != "attachment" and not self.name
-        return shown and self.content_type in {"text/plain", "text/html"}
-
-
-def unflowed(text: str, *, delsp: bool) -> str:
-    """Flowed paragraphs as one line each (RFC 3676 4); quoted lines stay as they are."""
-    paragraphs: list[list[str]] = []
-    open_ended = False
-    for line in text.split("\n"):
-        quoted = line.startswith(">")
-        plain = line[1:] if line.startswith(" ") else line
-        # A signature mark ends with a space and yet is not flowed.
-        flows = plain.endswith(" ") and not quoted and plain != "-- "
-        shown = plain[:-1] if flows and delsp else plain
-        if open_ended and not quoted and plain != "-- ":
-            paragraphs[-1].append(shown)
-        else:
-            paragraphs.append([shown])
-        open_ended = flows
-    return "\n".join("".join(pieces) for pieces in paragraphs)
 
 
 @dataclass(kw_only=True)

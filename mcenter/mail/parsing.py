@@ -24,43 +24,18 @@ from mcenter.mail import (
     parameters,
     report,
 )
+from mcenter.mail.signs import Signs
+from mcenter.mail.trace import Trace
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from mcenter.mail.headers import Headers
-    from mcenter.mail.mime import Part
+    from mcenter.mail.parts import Part
     from mcenter.mail.report import Report
 
 _LONGEST_SUBJECT = 300
 _LONGEST_NAME = 200
-# What a mail host puts on top; below the first other header anybody may have written.
-_TRACE = frozenset(
-    [
-        "return-path",
-        "received",
-        "delivered-to",
-        "x-original-to",
-        "envelope-to",
-        "x-envelope-to",
-        "x-rcptto",
-        "x-mailfrom",
-        "x-forwarded-to",
-        "authentication-results",
-        "received-spf",
-        "dkim-signature",
-    ]
-)
-_RECIPIENTS = frozenset(
-    [
-        "delivered-to",
-        "x-original-to",
-        "envelope-to",
-        "x-envelope-to",
-        "x-rcptto",
-        "x-forwarded-to",
-    ]
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,8 +120,8 @@ def _assembled(
     cut = bodies.cut(parts, text)
     senders = addresses.senders(found.all("from"))
     subject = untrusted.one_line(found.text("subject"), _LONGEST_SUBJECT)
-    trace = _trace(found)
-    signs = machine.Signs(
+    trace = Trace.of(found, told_sender=told_sender)
+    signs = Signs(
         headers=found,
         parts=parts,
         types=walk.types,
@@ -154,7 +129,7 @@ def _assembled(
         subject=subject,
         local_part=(senders.addresses or ("",))[0].partition("@")[0].lower(),
         sender_name=senders.name,
-        envelope_sender=_envelope_sender(trace, told_sender),
+        envelope_sender=trace.envelope_sender,
         text=text,
     )
     kind, rules = machine.judge(signs)
@@ -173,9 +148,7 @@ def _assembled(
         sender_defects=senders.defects,
         sender_name=untrusted.one_line(senders.name, _LONGEST_NAME),
         recipients=addresses.mailboxes((*found.all("to"), *found.all("cc"))),
-        trace_recipients=addresses.mailboxes(
-            tuple(value for name, value in trace if name in _RECIPIENTS)
-        ),
+        trace_recipients=trace.recipients,
         envelope_sender=signs.envelope_sender,
         in_reply_to=message_ids.every(found.all("in-reply-to")),
         references=message_ids.every(found.all("references")),
@@ -191,38 +164,6 @@ def _assembled(
         report=told,
         loop_marks=found.all("x-mcenter-loop"),
     )
-
-
-def _trace(found: Headers) -> tuple[tuple[str, str], ...]:
-    """The headers that stand before the first that is no trace header."""
-    trace = []
-    for name, value in found.fields:
-        if name not in _TRACE and not name.startswith("arc-"):
-            break
-        if name in _RECIPIENTS or name == "return-path":
-            trace.append((name, headers.text_of(value)))
-    return tuple(trace)
-
-
-def _envelope_sender(
-    trace: tuple[tuple[str, str], ...], told: str | None
-) -> str | None:
-    """What was told beside the mail, and its Return-Path: null where either is."""
-    returned = _return_path(trace)
-    if "" in {told, returned}:
-        return ""
-    return told or returned
-
-
-def _return_path(trace: tuple[tuple[str, str], ...]) -> str | None:
-    """The topmost Return-Path: "" is the null sender, None is unknown."""
-    for name, value in trace:
-        if name == "return-path":
-            inside = value.strip().strip("<>").strip()
-            if not inside or inside.lower() == "mailer-daemon":
-                return ""
-            return (*addresses.mailboxes((value,)), None)[0]
-    return None
 
 
 def _report_type(found: Headers) -> str:

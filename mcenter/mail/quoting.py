@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from mcenter.mail import quoting_words as words
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -25,62 +27,32 @@ _WHEN = re.compile(
 )
 _WHO = re.compile(r"\S@\S|<[^<>]{0,100}>|\[mailto:")
 # The verb for "wrote", or what a client puts in its place, near the end of the line.
-_VERBS = (
-    "wrote|writes|schrieb|schreibt|geschrieben|a écrit|écrivait|escribió|escribe|ha scritto"
-    "|scrisse|escreveu|schreef|skrev|skrifaði|kirjoitti|napisał|napisal|napisała|napísal"
-    "|napsal|napsala|написал|написала|пише|пишет|написав|écrit|írta|a scris|yazdı|yazmış"
-    "|έγραψε|kirjoitti|rašė|raksta|pisze|je napisal|je napisao|napisao|viết|menulis"
-    "|写道|寫道|のメール|書きました|のメッセージ|작성|כתב|كتب"
-)
 _VERB_AT_END = re.compile(
-    rf"(?:{_VERBS}|said)[^\n]{{0,60}}[:：]?[ \t*_-]*$", re.IGNORECASE
+    rf"(?:{words.VERBS}|said)[^\n]{{0,60}}[:：]?[ \t*_-]*$", re.IGNORECASE
 )
 _ENDINGS = (":", "：", "---", "wrote", "wrote.")
 _OPENER = re.compile(
-    r"^[ \t*_>-]{0,8}(?:on|am|le|el|il|op|em|den|dne|w dniu|dnia|at|в|от|date|a|à|på|tarihinde"
-    r"|vào|pada|în|ons|man|tis|tors|fre|lör|sön|mon|tue|wed|thu|fri|sat|sun|lun|mar|mer|jeu|ven"
-    r"|sam|dim|mo|di|mi|do|fr|sa|so|пн|вт|ср|чт|пт|сб|вс)\b[ ,.]|^[ \t*_>-]{0,8}[\d在於于\"'<]",
-    re.IGNORECASE,
+    rf"[ \t*_>-]{{0,8}}(?:(?:{words.OPENERS})\b[ ,.]|[\d在於于\"'<])", re.IGNORECASE
 )
 _SHARED = re.compile(
     r"\s((?:-{2,4} )?(?:On|Am|Le|El) \w{2,10}\.?,? (?=[^\n]{0,30}\d)[^\n]{8,160}"
-    rf"(?:{_VERBS})[ \t]?:)[ \t]*$"
+    rf"(?:{words.VERBS})[ \t]?:)[ \t]*$"
 )
 
-_LABELS = {
-    "from": "from|von|de|da|van|från|fra|od|от|от кого|von|lähettäjä|kimden|expéditeur"
-    "|remitente|mittente|gönderen|发件人|發件人|寄件者|差出人|보낸 사람|από|feladó|de la|מאת|من",
-    "sent": "sent|date|gesendet|datum|envoyé|enviado|enviada|inviato|data|fecha|verzonden"
-    "|skickat|sendt|dato|wysłano|odesláno|отправлено|дата|lähetetty|päivämäärä|päiväys|gönderildi"
-    "|tarih|发送时间|發送時間|日期|寄件日期|送信日時|日付|보낸 날짜|날짜|στάλθηκε|elküldve|trimis"
-    "|gesendet am|date d'envoi|sent at|נשלח|sended|sent on",
-    "to": "to|an|à|para|a|aan|till|til|do|komu|кому|vastaanottaja|kime|alıcı|收件人|收件者|宛先"
-    "|받는 사람|προς|címzett|către|destinataire|destinatario|al|pour|אל",
-    "subject": "subject|betreff|objet|asunto|assunto|oggetto|onderwerp|ämne|emne|temat|předmět"
-    "|тема|aihe|konu|主题|主題|主旨|件名|제목|θέμα|tárgy|subiect|predmet|betr|objet du message|נושא",
-    "cc": "cc|kopie|copie|kopi|dw|копия|kopia|bilgi|抄送|副本|참조|reply-to|reply to|responder a"
-    "|antwort an|importance|organization|attachments|newsgroups",
+_KIND_OF = {
+    word: kind for kind, table in words.LABELS.items() for word in table.split("|")
 }
-_KIND_OF = {word: kind for kind, words in _LABELS.items() for word in words.split("|")}
 _LABEL = re.compile(
     r"^[ \t>*_|]{0,8}([^\W\d][^\n:：*]{0,22}?)[ \t]?[*_]?[ \t]?[:：][*_ \t]?"
 )
 
 _ORIGINAL = re.compile(
-    r"^[ \t>]{0,6}[-_=*]{2,40}[ \t]*(?:original|forwarded|ursprüngliche|urspr|weitergeleitete"
-    r"|message d'origine|message transféré|message original|mensaje original|mensaje reenviado"
-    r"|mensagem|messaggio|oorspronkelijk|doorgestuurd|ursprungligt|vidarebefordrat|oprindelig"
-    r"|opprinnelig|videresendt|videresend|oryginaln|wiadomość|původní|přeposlan|исходное"
-    r"|пересылаемое|пересланное|пересылка|alkuperäinen|välitetty|özgün|orijinal|iletilen"
-    r"|原始邮件|原始郵件|转发|轉寄|元のメッセージ|original-nachricht|reply message|forward"
-    r"|eredeti|továbbított|mesaj|antwort|αρχικό)[^\n]{0,60}[-_=*]{2,40}[ \t]*$",
+    rf"[ \t>]{{0,6}}[-_=*]{{2,40}}[ \t]*(?:{words.ORIGINAL})"
+    r"[^\n]{0,60}[-_=*]{2,40}[ \t]*$",
     re.IGNORECASE,
 )
 _BEGIN_FORWARD = re.compile(
-    r"^[ \t>]{0,6}(?:begin forwarded message|anfang der weitergeleiteten|début du message"
-    r"|inizio messaggio inoltrato|inicio del mensaje reenviado|forwarded message"
-    r"|start van doorgestuurd|начало переадресованного|weitergeleitete nachricht"
-    r"|início da mensagem|vidarebefordrat brev|开始转发|转发的邮件)[^\n]{0,30}[:：][ \t]*$",
+    rf"[ \t>]{{0,6}}(?:{words.BEGIN_FORWARD})[^\n]{{0,30}}[:：][ \t]*$",
     re.IGNORECASE,
 )
 _RULER = re.compile(r"^[ \t>*]{0,6}(?:[-_=*] ?){5,}[ \t]*$")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mcenter.mail.headers import Headers
-    from mcenter.mail.mime import Part
+    from mcenter.mail.parts import Part
 
 FAILED = "failed"
 DELAYED = "delayed"

@@ -67,7 +67,7 @@ def test_marked_quote_beside_an_unmarked_one():
         ("<img src='http://e.example/x.png' alt=a>b<!-- c -->", "b"),
         ("<blockquote style='border:none;margin:0 0 0 40px'>a</blockquote>", "a"),
         ("<blockquote>a<blockquote>b</blockquote></blockquote>", "> a\n> b"),
-        ("a <b", "a  b"),
+        ("a <b", "a b"),
         ("<ul><li>a<li>b</ul>c", "a\nb\n\nc"),
     ],
 )
