@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
+    from peewee import ModelSelect
+
     from mcenter.models import OutboundEmail
 
 
@@ -30,23 +32,21 @@ def owe(message: Message, to: Iterable[Participant], *, now: datetime) -> None:
         Delivery.insert_many(rows).execute()
 
 
+def carried_by(mail: OutboundEmail) -> list[Delivery]:
+    """List the pending deliveries that a mail carries."""
+    query = _with_participants()
+    carried = (Delivery.outbound_email == mail) & (Delivery.status == "pending")
+    return list(query.where(carried).order_by(Delivery.id))
+
+
 def due(now: datetime, limit: int) -> list[Delivery]:
     """List what is due and in no mail yet, the longest due first."""
-    query = (
-        Delivery.select(Delivery, Message, Participant, Thread)
-        .join(Message)
-        .switch(Delivery)
-        .join(Participant)
-        .join(Thread)
-        .where(
-            (Delivery.status == "pending")
-            & Delivery.outbound_email.is_null()
-            & (Delivery.due_at <= now)
-        )
-        .order_by(Delivery.due_at, Delivery.id)
-        .limit(limit)
+    query = _with_participants().where(
+        (Delivery.status == "pending")
+        & Delivery.outbound_email.is_null()
+        & (Delivery.due_at <= now)
     )
-    return list(query)
+    return list(query.order_by(Delivery.due_at, Delivery.id).limit(limit))
 
 
 def waiting() -> int:
@@ -98,6 +98,16 @@ def of_mails(mails: Sequence[OutboundEmail]) -> list[Delivery]:
     query = Delivery.select(Delivery, Participant).join(Participant)
     carried = Delivery.outbound_email.in_([each.id for each in mails])
     return list(query.where(carried).order_by(Delivery.id))
+
+
+def _with_participants() -> ModelSelect[Delivery]:
+    return (
+        Delivery.select(Delivery, Message, Participant, Thread)
+        .join(Message)
+        .switch(Delivery)
+        .join(Participant)
+        .join(Thread)
+    )
 
 
 def _set(rows: Sequence[Delivery], **columns: object) -> None:

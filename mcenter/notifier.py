@@ -182,6 +182,7 @@ class _Notifier:
     def _freeze(self, now: datetime, most: int) -> None:
         """Compose what is due; called inside the transaction of the claim."""
         config = self._config
+        self.done.unneeded += parcels.withdraw(now, config.notify)
         packed, unneeded = parcels.due(now, config.notify, config.limits, most=most)
         self.done.unneeded += unneeded
         for parcel in packed:

@@ -87,6 +87,11 @@ def claim(
     return mails
 
 
+def untried(now: datetime) -> list[OutboundEmail]:
+    """List frozen mails that are due and certainly were never handed to a server."""
+    return list(_due(now).where(OutboundEmail.first_tried_at.is_null()))
+
+
 def renew(mail: OutboundEmail, *, now: datetime) -> bool:
     """Tell whether a claimed mail is still ours to send; prolong a low lease."""
     if now < mail.leased_until - lease.LENGTH + lease.RENEW:
@@ -102,7 +107,8 @@ def release(mails: Sequence[OutboundEmail], *, due_at: datetime | None = None) -
     """Give claimed mails back unanswered; with `due_at`, behind what is due before."""
     columns: dict[str, Any] = {"leased_until": None, "leased_by": None}
     if due_at is not None:
-        columns["due_at"] = due_at
+        # The server may have taken it, though its answer did not come through.
+        columns.update(due_at=due_at, first_tried_at=_first_tried(due_at))
     if mails:
         with transaction():
             for mail in mails:
@@ -278,4 +284,14 @@ def _void_leases(now: datetime) -> None:
     void = [row.leased_by for row in query if lease.is_void(row.leased_by)]
     if void:
         dead = leased & OutboundEmail.leased_by.in_(void)
-        OutboundEmail.update(leased_until=None).where(dead).execute()
+        OutboundEmail.update(leased_until=now).where(dead).execute()
+    # Whoever held a lease that has run out may have tried, and died.
+    over = (OutboundEmail.status == "pending") & (OutboundEmail.leased_until <= now)
+    OutboundEmail.update(leased_until=None, first_tried_at=_first_tried(now)).where(
+        over
+    ).execute()
+
+
+def _first_tried(now: datetime) -> Any:  # noqa: ANN401  (peewee's expressions are untyped)
+    at = OutboundEmail.first_tried_at
+    return fn.COALESCE(at, at.db_value(now))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from peewee import fn
 
-from mcenter import deliveries, participants, people
+from mcenter import deliveries, outbox, participants, people
 from mcenter.models import OutboundEmail
 
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ def due(
     while True:
         rows = deliveries.due(now - notify.delay, LOOK)
         for owed in _by_participant(rows):
+            if len(parcels) >= most:
+                return parcels, unneeded
             needed = _needed(owed, notify)
             unneeded += len(owed) - len(needed)
             for part in _parts(needed, bundle=notify.bundle):
@@ -59,6 +61,24 @@ def due(
         # Where none of so many was needed now, others behind them may be.
         if parcels or len(rows) < LOOK:
             return parcels, unneeded
+
+
+def withdraw(now: datetime, notify: Notify) -> int:
+    """
+    Stop frozen mails that were never tried and that nobody needs any more.
+
+    Counts the deliveries; part of the transaction that freezes and leases.
+    """
+    unneeded = 0
+    for mail in outbox.untried(now):
+        rows = deliveries.carried_by(mail)
+        reasons = [_why_not(row, notify) for row in rows]
+        if all(reasons):
+            unneeded += len(rows)
+            for row, reason in zip(rows, reasons, strict=True):
+                deliveries.drop([row], reason or "")
+            outbox.cancel([mail])
+    return unneeded
 
 
 def _by_participant(rows: Sequence[Delivery]) -> Iterable[list[Delivery]]:

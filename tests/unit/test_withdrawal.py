@@ -1,0 +1,83 @@
+"""A frozen mail that was never tried is withdrawn when nobody needs it any more."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from mcenter import lease, notifier, outbox, people, store, threads, vendors
+from mcenter.config import Config, Marketplace
+from mcenter.models import Delivery, OutboundEmail
+
+NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
+CONFIG = Config(
+    marketplace=Marketplace(
+        name="Example Market",
+        address="messages@market.example",
+        reply_address="reply+{token}@market.example",
+        bounce_address="bounce+{tag}@market.example",
+    )
+)
+
+
+@pytest.fixture
+def message(tmp_path):
+    """A message that Bob is to be told of, in a store of its own."""
+    with store.opened(f"sqlite:///{tmp_path}/store.db", make=True):
+        vendor = vendors.add("acme", name="Acme", actor=None, now=NOW)
+        bob = people.ensure("bob@acme.example", name="Bob", now=NOW)
+        vendors.employ(vendor, bob, actor=None, now=NOW)
+        ann = people.ensure("ann@customer.example", now=NOW)
+        yield threads.start(vendor, ann, threads.Post(body="Hello"), now=NOW)
+
+
+def claimed(now=NOW):
+    """What a run of the notifier would be given now."""
+    run = notifier._Notifier(CONFIG, lambda: now)
+    return run, run.claim()
+
+
+def end():
+    """The one mail's end, and its delivery's."""
+    mail, delivery = OutboundEmail.get(), Delivery.get()
+    return mail.status, delivery.status, delivery.reason
+
+
+def read(message):
+    """Let Bob read in the shell."""
+    threads.mark_read(message.thread, people.find("bob@acme.example"), message.id)
+
+
+def test_read_before_the_first_try(message):
+    """The server was down, Bob read the message in the shell: no mail is sent."""
+    _, mails = claimed()
+    outbox.release(mails)
+    read(message)
+    run, mails = claimed()
+    assert ([], 1) == (mails, run.done.unneeded)
+    assert ("cancelled", "unneeded", "read") == end()
+
+
+def test_read_after_a_cut(message):
+    """The answer to a try was missed: the mail is sent again, whatever was read."""
+    _, mails = claimed()
+    outbox.release(mails, due_at=NOW)
+    read(message)
+    _, mails = claimed()
+    assert 1 == len(mails)
+
+
+def test_read_after_a_death(message):
+    """A run that died may have sent it: the mail is sent again, whatever was read."""
+    claimed()
+    read(message)
+    _, mails = claimed(NOW + lease.LENGTH + timedelta(seconds=1))
+    assert 1 == len(mails)
+    assert NOW < OutboundEmail.get().first_tried_at
+
+
+def test_still_needed(message):
+    """What nobody has read is sent when the server is back."""
+    _, mails = claimed()
+    outbox.release(mails)
+    _, mails = claimed()
+    assert ["bob@acme.example"] == [mail.address for mail in mails]
