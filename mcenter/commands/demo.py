@@ -90,10 +90,13 @@ def _steps(
 @contextlib.contextmanager
 def _ending_in_order() -> Iterator[None]:
     """Have SIGTERM and SIGHUP end the demo as Ctrl-C does, with all its cleaning up."""
-    ends = (signal.SIGTERM, signal.SIGHUP)
-    before = [signal.signal(each, signal.default_int_handler) for each in ends]
+    before = {each: signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGHUP)}
+    for each, handler in before.items():
+        # What is ignored, under nohup, stays so.
+        if handler == signal.SIG_DFL:
+            signal.signal(each, signal.default_int_handler)
     try:
         yield
     finally:
-        for each, handler in zip(ends, before, strict=True):
+        for each, handler in before.items():
             signal.signal(each, handler)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from mcenter.demo.steps import Step
 
-WIDEST_TEXT = 80
+NARROWEST, WIDEST_TEXT = 40, 80
 MARGIN = "  "
 PROMPT = "$ "
 CONTINUED = " \\"
@@ -36,7 +36,7 @@ class DemoScreen:
 
     def __init__(self) -> None:
         """Measure the terminal; a pipe counts as one of 80 columns."""
-        self.columns = shutil.get_terminal_size().columns
+        self.columns = max(shutil.get_terminal_size().columns, NARROWEST)
         self._width = min(self.columns, WIDEST_TEXT)
         self._plain = "utf" not in (sys.stdout.encoding or "").lower()
         self._tight = False
@@ -102,9 +102,11 @@ class DemoScreen:
             yield self._framed(f"… {mail.more} more lines")
 
     def _framed(self, line: str, label: str = "") -> str:
-        bar = f"{MARGIN}│ {label}  " if label else f"{MARGIN}│ "
+        bar = f"{MARGIN}│ {label}{MARGIN}" if label else f"{MARGIN}│ "
         room = self._width - len(bar)
-        return (click.style(bar, dim=True) + one_line(line, room)).rstrip()
+        if not line:
+            bar = bar.rstrip()
+        return click.style(bar, dim=True) + one_line(line, room)
 
     def _print(self, *lines: str) -> None:
         self._tight = False

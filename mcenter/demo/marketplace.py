@@ -34,11 +34,12 @@ def folder(keep: Path | None) -> Iterator[Path]:
     """
     Give a folder for configuration and store: the one to keep, or one for now.
 
-    Raises UsageMistake for one to keep that has something in it, or cannot be made.
+    One to keep is kept only when all went well. Raises UsageMistake where it has
+    something in it already, or cannot be made.
     """
     if keep is None:
-        with tempfile.TemporaryDirectory(prefix="mcenter-demo-") as path:
-            yield Path(path).resolve()
+        with tempfile.TemporaryDirectory(prefix="mcenter-demo-") as place:
+            yield Path(place).resolve()
         return
     try:
         keep.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -46,7 +47,13 @@ def folder(keep: Path | None) -> Iterator[Path]:
             raise UsageMistake(f"{keep}: has something in it; name a new folder.")
     except OSError as error:
         raise UsageMistake(f"{keep}: {error.strerror}.") from None
-    yield keep.resolve()
+    try:
+        yield keep.resolve()
+    except BaseException:
+        # All that is in it is what we made, and no store to go on with.
+        for path in keep.iterdir():
+            path.unlink()
+        raise
 
 
 def configure(place: Path, server: Server) -> Path:

@@ -14,9 +14,11 @@ import secrets
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
 
 from mcenter.config import Imap, Smtp
 from mcenter.errors import ConfigurationError, McenterError, TryAgain
@@ -25,6 +27,7 @@ from mcenter.mail.imap import Session
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+PROGRAM = Path(__file__).with_name("mail_server.py")
 HOST = "127.0.0.1"
 START_SECONDS = 30
 STOP_SECONDS = 5
@@ -80,14 +83,15 @@ def running(owner: str, aliases: Sequence[str]) -> Iterator[Server]:
     ConfigurationError without mail-devel, TryAgain when it does not start.
     """
     require()
-    for _ in range(_TRIES):
-        server = _somewhere_free()
-        with _process(server, owner, aliases) as process:
-            # Between choosing a port and taking it, somebody else may have been there.
-            if _serves(process, server, owner):
-                yield server
-                return
-    raise TryAgain("The demo's mail server does not start; try again.")
+    with tempfile.TemporaryFile() as journal:
+        for _ in range(_TRIES):
+            server = _somewhere_free()
+            with _process(server, owner, aliases, journal) as process:
+                # Between choosing a port and taking it, somebody else may take it.
+                if _serves(process, server, owner):
+                    yield server
+                    return
+        raise TryAgain(f"The demo's mail server does not start: {_last_line(journal)}")
 
 
 def _somewhere_free() -> Server:
@@ -103,7 +107,7 @@ def _somewhere_free() -> Server:
 
 @contextlib.contextmanager
 def _process(
-    server: Server, owner: str, aliases: Sequence[str]
+    server: Server, owner: str, aliases: Sequence[str], journal: IO[bytes]
 ) -> Iterator[subprocess.Popen[bytes]]:
     options = ["--host", HOST, "--no-http", "--multi-user", "--user", owner]
     options += ["--imap-port", str(server.imap_port)]
@@ -112,11 +116,11 @@ def _process(
         options += ["--alias", f"{alias}:{owner}"]
     process = subprocess.Popen(  # noqa: S603  # Our own module, with our own words.
         # -P: the working directory is no place to import from.
-        [sys.executable, "-P", "-m", "mcenter.demo.mail_server", *options],
+        [sys.executable, "-P", str(PROGRAM), *options],
         env=_environment(server.password),
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stderr=journal,
         # Ctrl-C is for the demo, which then stops its server.
         start_new_session=True,
     )
@@ -148,6 +152,12 @@ def _serves(process: subprocess.Popen[bytes], server: Server, owner: str) -> boo
         except (OSError, McenterError):
             time.sleep(_PAUSE_SECONDS)
     return False
+
+
+def _last_line(journal: IO[bytes]) -> str:
+    journal.seek(0)
+    lines = journal.read().decode("utf-8", "replace").split("\n")
+    return next((line for line in reversed(lines) if line.strip()), "it said nothing")
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

@@ -22,6 +22,7 @@ from mcenter.demo.cast import (
     VENDORS,
 )
 from mcenter.demo.marketplace import ADDRESS, NAME
+from mcenter.demo.post_office import AUTHSERV_ID
 from mcenter.demo.steps import Chapter, Mail, Shell, Step, Told, Typed
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from mcenter.demo.post_office import PostOffice
 
 FIRST_LINES = 4
+MAILBOXES = ("INBOX", "mcenter/Accepted", "mcenter/Held", "mcenter/Discarded")
 
 
 @dataclass(kw_only=True)
@@ -131,8 +133,8 @@ def _vendors_answer(story: Story) -> Iterator[Step]:
     )
     yield story.type("-v", "poll")
     yield story.type_as(MEI, "reply", "2", "-m", "We do, with pleasure. Which colour?")
-    yield Told(text="Ann finds what is new to her marked, and no quote in it:")
-    yield story.type_as(ANN, "threads")
+    yield Told(text="Ann has a look. What is new to her is marked, and has no quote:")
+    yield story.type_as(ANN, "show", "1", "--peek")
 
 
 def _customers_answer(story: Story) -> Iterator[Step]:
@@ -145,9 +147,8 @@ def _customers_answer(story: Story) -> Iterator[Step]:
         "who got hold of Ann's reply address writes from his own address, and then in "
         "Ann's name."
     )
-    story.write(
-        CARLOS, "Gift wrapping", clients.apple_mail, "Green, please. Merci à toi!"
-    )
+    words = "Green, please. ¡Muchas gracias!"
+    story.write(CARLOS, "Gift wrapping", clients.apple_mail, words)
     mail = story.write(
         ANN,
         "Brakes squeal",
@@ -164,6 +165,11 @@ def _customers_answer(story: Story) -> Iterator[Step]:
     story.office.bring(away, sender="", owner=DORA.address)
     _intrude(story)
     yield _view("from Ann's Outlook", mail)
+    yield Told(
+        text=f"The mail host, {AUTHSERV_ID}, says in Authentication-Results whether a "
+        "From is true, and [inbound] authentication in the configuration says to "
+        "believe it: a reply address alone lets nobody in."
+    )
     yield story.type("-v", "poll")
 
 
@@ -179,11 +185,9 @@ def _intrude(story: Story) -> None:
 def _operator(story: Story) -> Iterator[Step]:
     yield Told(text="What was held, and by which rule, the operator sees:")
     yield story.type("inbox", "list")
-    counts = story.office.count(
-        ADDRESS, ("INBOX", "mcenter/Accepted", "mcenter/Held", "mcenter/Discarded")
-    )
-    lying = ", ".join(f"{name} {count}" for name, count in counts.items())
-    yield Told(text=f"Mails in the mailboxes on the server: {lying}.")
+    counts = story.office.count(ADDRESS, MAILBOXES)
+    lying = ", ".join(f"{number} in {name}" for name, number in counts.items())
+    yield Told(text=f"On the server lie the mails themselves: {lying}.")
 
 
 def _end(story: Story) -> Iterator[Step]:
@@ -192,6 +196,7 @@ def _end(story: Story) -> Iterator[Step]:
     yield story.type_as(BOB, "show", "1")
     yield Told(text="He has read it, so he needs no mail; Mei gets hers:")
     yield story.type("notify")
+    yield Told(text="Mei and Ann each see what is theirs:")
     for person in (MEI, ANN):
         yield story.type_as(person, "threads")
     yield Told(text="The operator sees all, and marks nothing read:")
