@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from mcenter.commands import failure
 from mcenter.commands.invocation import Invocation
 from mcenter.errors import McenterError
+from mcenter.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     import click
 
+LONGEST = 500  # Characters of what a command said that failed.
 LINES = "10000"  # Higher than any output here: the pager is for people at work.
 
 
@@ -54,7 +56,7 @@ class DemoShell:
         if status == failure.INTERRUPTED:
             raise KeyboardInterrupt
         if status:
-            said = " ".join(screen.getvalue().split())
+            said = one_line(screen.getvalue(), LONGEST)
             command = shlex.join(["mcenter", *words])
             raise McenterError(f"The demo ended at {command}: {said}")
         return screen.getvalue()
