@@ -14,9 +14,9 @@ from mcenter.commands import options, output
 from mcenter.commands.demo_screen import DemoScreen
 from mcenter.commands.demo_shell import DemoShell
 from mcenter.commands.invocation import Invocation, pass_invocation
-from mcenter.demo import closing, figures, marketplace, server
+from mcenter.demo import closing, figures, marketplace, server, story
 from mcenter.demo.post_office import PostOffice
-from mcenter.demo.story import Story
+from mcenter.demo.stage import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -84,7 +84,8 @@ def _steps(
             width=columns,
         )
         office = PostOffice(running)
-        yield from Story(shell=shell, office=office, clock=invocation.clock).steps()
+        stage = Stage(shell=shell, office=office, clock=invocation.clock)
+        yield from story.steps(stage)
 
 
 @contextlib.contextmanager

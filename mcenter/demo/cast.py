@@ -13,8 +13,8 @@ DORA = Author(name="Dora Diaz", address="dora@example.net")
 BOB = Author(name="Bob Baker", address="bob@acme.example")
 MEI = Author(name="Mei Lin", address="mei@teahouse.example")
 
+# Who has got hold of a reply address of Ann's.
 MALLORY = Author(name="Ann Abbot", address="mallory@elsewhere.example")
-FORGER = Author(name=ANN.name, address=ANN.address)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,16 +7,16 @@ so, and what it marks up; what nobody reads is left out.
 
 from __future__ import annotations
 
-import binascii
 import html as markup
 import secrets
 from dataclasses import dataclass
-from email.header import Header
 from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
+from mcenter.demo import wire
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from datetime import datetime
 
     from mcenter.demo.letters import Letter
@@ -68,7 +68,7 @@ def gmail(author: Author, letter: Letter, words: str, at: datetime) -> bytes:
         ("Subject", _subject("Re: ", letter)),
         ("To", letter.reply_to),
     ]
-    return _alternative(fields, "000000000000" + secrets.token_hex(8), text, html)
+    return wire.alternative(fields, "000000000000" + secrets.token_hex(8), text, html)
 
 
 def outlook(author: Author, letter: Letter, words: str, at: datetime) -> bytes:
@@ -104,7 +104,7 @@ def outlook(author: Author, letter: Letter, words: str, at: datetime) -> bytes:
         ("MIME-Version", "1.0"),
     ]
     boundary = f"_000_{secrets.token_hex(16).upper()}_"
-    return _alternative(fields, boundary, f"{text}\n{letter.text}", html)
+    return wire.alternative(fields, boundary, f"{text}\n{letter.text}", html)
 
 
 def apple_mail(author: Author, letter: Letter, words: str, at: datetime) -> bytes:
@@ -123,7 +123,11 @@ def apple_mail(author: Author, letter: Letter, words: str, at: datetime) -> byte
         ("Message-Id", f"<{secrets.token_hex(16).upper()}@{author.domain}>"),
         ("X-Mailer", "Apple Mail (2.3826.700.81)"),
     ]
-    return _head(fields) + b"\r\n" + _qp(f"{words}\n\n{lead}\n\n{_marked(letter.text)}")
+    return (
+        wire.head(fields)
+        + b"\r\n"
+        + wire.qp(f"{words}\n\n{lead}\n\n{_marked(letter.text)}")
+    )
 
 
 def thunderbird(author: Author, letter: Letter, words: str, at: datetime) -> bytes:
@@ -144,7 +148,7 @@ def thunderbird(author: Author, letter: Letter, words: str, at: datetime) -> byt
         ("Content-Type", "text/plain; charset=UTF-8; format=flowed"),
         ("Content-Transfer-Encoding", "quoted-printable"),
     ]
-    return _head(fields) + b"\r\n" + _qp(text)
+    return wire.head(fields) + b"\r\n" + wire.qp(text)
 
 
 def out_of_office(author: Author, letter: Letter, words: str, at: datetime) -> bytes:
@@ -164,7 +168,7 @@ def out_of_office(author: Author, letter: Letter, words: str, at: datetime) -> b
         ("Content-Type", "text/plain; charset=us-ascii"),
         ("Content-Transfer-Encoding", "quoted-printable"),
     ]
-    return _head(fields) + b"\r\n" + _qp(f"{words}\n")
+    return wire.head(fields) + b"\r\n" + wire.qp(f"{words}\n")
 
 
 def _subject(prefix: str, letter: Letter) -> str:
@@ -185,36 +189,3 @@ def _lines(words: str) -> str:
 def _body(html: str) -> str:
     """What a client puts into its quote: the inside of the body."""
     return html.partition("<body")[2].partition(">")[2].partition("</body>")[0] or html
-
-
-def _head(fields: Sequence[tuple[str, str]]) -> bytes:
-    return b"".join(f"{name}: {_ascii(value)}\r\n".encode() for name, value in fields)
-
-
-def _ascii(value: str) -> str:
-    return value if value.isascii() else Header(value, "utf-8").encode()
-
-
-def _qp(text: str) -> bytes:
-    return binascii.b2a_qp(text.replace("\n", "\r\n").encode())
-
-
-def _alternative(
-    fields: Sequence[tuple[str, str]], boundary: str, text: str, html: str
-) -> bytes:
-    kind = ("Content-Type", f'multipart/alternative; boundary="{boundary}"')
-    parts = b"".join(
-        b"--%b\r\n%b\r\n%b\r\n"
-        % (
-            boundary.encode(),
-            _head(
-                [
-                    ("Content-Type", f'text/{subtype}; charset="UTF-8"'),
-                    ("Content-Transfer-Encoding", "quoted-printable"),
-                ]
-            ),
-            _qp(content),
-        )
-        for subtype, content in (("plain", text), ("html", html))
-    )
-    return _head([*fields, kind]) + b"\r\n" + parts + b"--%b--\r\n" % boundary.encode()

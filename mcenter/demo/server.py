@@ -166,7 +166,10 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
             process.stdin.close()
     try:
         process.wait(STOP_SECONDS)
-    except BaseException:
+    except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
+    except BaseException:
+        # A second Ctrl-C does not leave it behind either.
+        process.kill()
         raise
