@@ -1,0 +1,94 @@
+"""The rules of admission: what becomes of a mail, and by which rule."""
+
+from dataclasses import replace
+
+import pytest
+
+from mcenter import admission
+from mcenter.admission import Disposition, Facts
+from mcenter.mail import machine, parsing
+from tests.support.eml import eml
+
+HELD, DISCARDED = Disposition.HELD, Disposition.DISCARDED
+ACCEPTED = (Disposition.ACCEPTED, None)
+GOOD = Facts(carried_by="reply_address")
+LIST = eml(List_Id="<shop.lists.example>", Precedence="list")
+BOUNCE = eml(From="mailer-daemon@shop.example", Return_Path="<>")
+LOOP = eml(X_MCenter_Loop="messages@market.example")
+VACATION = eml(Auto_Submitted="auto-replied")
+DEEP = eml(**{f"X_{number}": "x" for number in range(1100)})
+
+
+@pytest.mark.parametrize(
+    ("raw", "facts", "expected"),
+    [
+        (eml(), {}, ACCEPTED),
+        (DEEP, {}, (HELD, "over_limit")),
+        (eml(), {"repeat": True}, (DISCARDED, "repeat")),
+        (eml(), {"own": True}, (DISCARDED, "own_mail")),
+        (LOOP, {}, (DISCARDED, "own_mail")),
+        (BOUNCE, {}, (HELD, "unknown_bounce")),
+        (LIST, {}, (HELD, "marked_automatic")),
+        (LIST, {"authentication": "unasked"}, (HELD, "marked_automatic")),
+        (LIST, {"authentication": "none"}, (DISCARDED, "automatic")),
+        (LIST, {"fits": 0}, (DISCARDED, "automatic")),
+        (LIST, {"carrier_problem": "no_carrier"}, (DISCARDED, "automatic")),
+        (VACATION, {}, (DISCARDED, "automatic")),
+        (eml(From="a@b.example, c@d.example"), {}, (HELD, "unclear_sender")),
+        (eml(From=None), {}, (HELD, "unclear_sender")),
+        *(
+            (eml(), {"carrier_problem": rule}, (HELD, rule))
+            for rule in (
+                "no_carrier",
+                "unknown_token",
+                "revoked_token",
+                "hidden_token",
+                "carriers_disagree",
+            )
+        ),
+        (eml(), {"named": 2, "fits": 0}, (HELD, "several_tokens")),
+        (eml(), {"named": 2, "fits": 2}, (HELD, "several_tokens")),
+        (eml(), {"named": 2, "fits": 1}, ACCEPTED),
+        (eml(), {"fits": 0}, (HELD, "sender_mismatch")),
+        (eml(), {"authentication": "fail"}, (HELD, "authentication_failed")),
+        (
+            eml(),
+            {"authentication": "contradiction"},
+            (HELD, "authentication_contradicts"),
+        ),
+        (eml(), {"authentication": "none"}, (HELD, "not_authenticated")),
+        (eml(), {"authentication": "unasked"}, ACCEPTED),
+        (
+            eml(),
+            {"authentication": "unasked", "carried_by": "message_id"},
+            (HELD, "message_id_alone"),
+        ),
+        (eml(), {"carried_by": "message_id"}, ACCEPTED),
+        (eml(), {"may_post": False}, (HELD, "no_right")),
+        (eml(), {"closed": True}, (HELD, "thread_closed")),
+        (eml("\n"), {}, (HELD, "empty")),
+        (eml(), {"braked": True}, (HELD, "brake")),
+        (eml(From=None), {"repeat": True, "braked": True}, (DISCARDED, "repeat")),
+    ],
+)
+def test_judge(raw, facts, expected):
+    """The first matching rule decides; no match means accepted."""
+    assert expected == admission.judge(parsing.read(raw), replace(GOOD, **facts))
+
+
+def test_weak_marks_are_rules_of_the_reader():
+    """A mark that no rule of the reader has would never be found on a mail."""
+    names = {rule.__name__ for rule, _ in machine.RULES}
+    assert set() == admission.WEAK_MARKS - names
+
+
+@pytest.mark.parametrize("rule", [rule.__name__ for rule, _ in admission.RULES])
+def test_reason_is_a_sentence(rule):
+    """An operator reads what a rule means, not its name alone."""
+    assert admission.reason(rule) != rule
+    assert admission.reason(rule).endswith(".")
+
+
+def test_reason_of_another_rule():
+    """What is decided elsewhere has its name."""
+    assert "crashed" == admission.reason("crashed")

@@ -1,0 +1,228 @@
+"""Mails of ours: claimed by one at a time, tried again by a table, sent as frozen."""
+
+from datetime import timedelta
+
+import pytest
+
+from mcenter import deliveries, departures, lease, outbox, people
+from mcenter.errors import NotAllowed, NotFound
+from mcenter.models import AuditEntry
+from tests.support.domain import BOB, CAROL, NOW
+
+SECOND = timedelta(seconds=1)
+
+
+def claim(now=NOW, limit=20):
+    """What there is to be tried, and nothing new composed."""
+    return outbox.claim(lambda: None, now=now, limit=limit)
+
+
+@pytest.fixture
+def alive(monkeypatch):
+    """No process is gone: leases end by time alone."""
+    monkeypatch.setattr(lease, "is_void", lambda owner: owner is None)
+
+
+@pytest.fixture
+def message(market):
+    """A customer's message, owed to Bob and Carol."""
+    return market.contact()
+
+
+@pytest.fixture
+def mail(market, message):
+    """The mail that tells Bob of it."""
+    return market.frozen(BOB, message)
+
+
+def test_claimed_once(mail, alive):
+    """What one has claimed, another does not get before the lease is over."""
+    assert [mail] == claim()
+    assert [] == claim()
+    assert [] == claim(NOW + lease.LENGTH - SECOND)
+    assert [mail] == claim(NOW + lease.LENGTH)
+
+
+def test_lease_of_the_dead(mail, monkeypatch):
+    """The claim of a process that is gone is void at once."""
+    claim()
+    monkeypatch.setattr(lease, "is_void", lambda _: True)
+    assert [mail] == claim()
+
+
+def test_oldest_due_first(market, message):
+    """The limit takes those that are due for longest."""
+    second = market.frozen(CAROL, message, number=2, now=NOW - SECOND)
+    first = market.frozen(BOB, message, number=1, now=NOW)
+    assert [second] == claim(limit=1)
+    assert [first] == claim(limit=1)
+
+
+def test_late_word_is_lost(mail, alive):
+    """Who lost the lease can neither send nor settle; the new claim can."""
+    (old,) = claim()
+    (new,) = claim(NOW + lease.LENGTH)
+    assert not outbox.renew(old, now=NOW + lease.LENGTH)
+    assert "lost" == outbox.settle(old, "sent", "250 ok", now=NOW)
+    assert "sent" == outbox.settle(new, "sent", "250 ok", now=NOW)
+    assert ("sent", 1) == (outbox.find(mail.id).status, outbox.find(mail.id).attempts)
+
+
+def test_renewed(mail, alive):
+    """A lease that runs low is prolonged by asking."""
+    (mine,) = claim()
+    late = NOW + timedelta(seconds=50)
+    assert outbox.renew(mine, now=late)
+    assert [] == claim(late + timedelta(seconds=59))
+
+
+def test_table_of_retries_to_its_end(market, message, mail):
+    """Each answered try waits as the table says; after the last, the mail failed."""
+    now = NOW
+    for step in outbox.RETRIES:
+        (mine,) = claim(now)
+        assert "deferred" == outbox.settle(mine, "deferred", "451 later", now=now)
+        assert [] == claim(now + step - SECOND)
+        now += step
+    (mine,) = claim(now)
+    assert "failed" == outbox.settle(mine, "deferred", "451 later", now=now)
+    assert [] == claim(now + timedelta(days=30))
+    assert ("failed", "451 later") == market.states(message)["Bob"]
+    assert now - NOW > timedelta(days=3)
+
+
+def test_same_bytes_each_time(mail):
+    """However often it is claimed, it is what was frozen."""
+    content = outbox.content(mail)
+    for minute in range(3):
+        (mine,) = claim(NOW + timedelta(hours=minute))
+        assert content == outbox.content(mine)
+        outbox.settle(mine, "deferred", "451", now=NOW)
+
+
+def test_released(market, message, mail):
+    """What was not tried is due again at once, its attempts as they were."""
+    behind = market.frozen(CAROL, message, number=2)
+    mails = claim()
+    outbox.release(mails)
+    assert [mail, behind] == claim()
+    assert 0 == outbox.find(mail.id).attempts
+
+
+def test_released_behind_the_others(market, message, mail):
+    """The mail at which a server fell over does not stand before the others."""
+    other = market.frozen(CAROL, message, number=2)
+    mails = claim()
+    outbox.release(mails[:1], due_at=NOW + SECOND)
+    outbox.release(mails[1:])
+    assert [other, mail] == claim(NOW + SECOND)
+
+
+def test_sent(market, message, mail):
+    """What was sent is sent for its deliveries, and never claimed again."""
+    (mine,) = claim()
+    assert "sent" == outbox.settle(mine, "sent", "250 ok", now=NOW)
+    assert ("sent", None) == market.states(message)["Bob"]
+    assert ("pending", None) == market.states(message)["Carol"]
+    assert [] == claim(NOW + timedelta(days=1))
+
+
+def test_failed(market, message, mail):
+    """A refusal for good is the reason that the deliveries give."""
+    (mine,) = claim()
+    outbox.settle(mine, "failed", "550 no such user", now=NOW)
+    assert ("failed", "550 no such user") == market.states(message)["Bob"]
+
+
+def test_retry(market, message, mail):
+    """A failed mail is tried again from the first step, with the same bytes."""
+    (mine,) = claim()
+    outbox.settle(mine, "failed", "550 no", now=NOW)
+    outbox.retry(mail, actor=None, now=NOW)
+    assert ("pending", None) == market.states(message)["Bob"]
+    (again,) = claim()
+    assert (mail.id, 0) == (again.id, again.attempts)
+    assert "retry" == AuditEntry.select().order_by(AuditEntry.id.desc()).get().verb
+
+
+def test_retry_of_a_waiting_mail(mail):
+    """A mail that waits for its next step is due at once."""
+    (mine,) = claim()
+    outbox.settle(mine, "deferred", "451", now=NOW)
+    assert [] == claim()
+    outbox.retry(mail, actor=None, now=NOW)
+    assert [mail] == claim()
+
+
+@pytest.mark.parametrize("status", ["sent", "cancelled"])
+def test_retry_of_what_has_ended(mail, status):
+    """What was sent or cancelled stays so."""
+    if status == "sent":
+        outbox.settle(claim()[0], "sent", "250", now=NOW)
+    else:
+        outbox.stop(mail, actor=None, now=NOW)
+    with pytest.raises(NotAllowed, match=f"is {status}"):
+        outbox.retry(mail, actor=None, now=NOW)
+
+
+def test_retry_after_dismissal(market, mail):
+    """Who works there no more gets nothing by an operator's retry."""
+    outbox.settle(claim()[0], "failed", "550 no", now=NOW)
+    departures.dismiss(market.acme, people.find(BOB), actor=None, now=NOW)
+    with pytest.raises(NotAllowed, match="nobody left"):
+        outbox.retry(mail, actor=None, now=NOW)
+
+
+def test_retry_to_an_address_given_up(mail):
+    """A mail does not go to an address that is its person's no more."""
+    outbox.settle(claim()[0], "failed", "550 no", now=NOW)
+    person = people.find(BOB)
+    people.give_address(person, "robert@acme.example")
+    departures.remove_address(person, BOB, actor=None, now=NOW)
+    with pytest.raises(NotAllowed, match="nobody left"):
+        outbox.retry(mail, actor=None, now=NOW)
+
+
+def test_stop(market, message, mail):
+    """A cancelled mail is not sent, not even by who has claimed it."""
+    (mine,) = claim()
+    assert "cancelled" == outbox.stop(mail, actor=None, now=NOW).status
+    assert not outbox.renew(mine, now=NOW)
+    assert "lost" == outbox.settle(mine, "sent", "250", now=NOW)
+    assert ("unneeded", "cancelled") == market.states(message)["Bob"]
+    assert [] == claim(NOW + timedelta(days=1))
+    assert "cancel" == AuditEntry.select().order_by(AuditEntry.id.desc()).get().verb
+
+
+def test_stop_what_was_sent(mail):
+    """What was sent cannot be stopped."""
+    outbox.settle(claim()[0], "sent", "250", now=NOW)
+    with pytest.raises(NotAllowed, match="is sent"):
+        outbox.stop(mail, actor=None, now=NOW)
+
+
+def test_find_and_list(market, message, mail):
+    """Lists are newest first, by status, and what is not there is not found."""
+    other = market.frozen(CAROL, message, number=2)
+    assert [other, mail] == outbox.listed()
+    assert [other] == outbox.listed(limit=1)
+    assert [] == outbox.listed(statuses=["sent"])
+    assert (2, 0) == (outbox.count("pending"), outbox.count("failed"))
+    with pytest.raises(NotFound):
+        outbox.find(99)
+
+
+def test_what_a_participant_was_told(market, message, mail):
+    """Our Message-IDs say what somebody had before them when they answered."""
+    part = market.part(BOB, message.thread)
+    assert [mail.message_id] == outbox.sent_to(part)
+    assert message.id == outbox.last_told(part, ["<x@y>", mail.message_id])
+    assert 0 == outbox.last_told(market.part(CAROL, message.thread), [mail.message_id])
+    assert [message.id] == [row.message_id for row in deliveries.of_mails([mail])]
+
+
+def test_count_sent(mail):
+    """What was sent counts until the span is over."""
+    outbox.settle(claim()[0], "sent", "250", now=NOW)
+    assert 1 == outbox.count_sent(since=NOW - SECOND)
+    assert 0 == outbox.count_sent(since=NOW)
