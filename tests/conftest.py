@@ -27,6 +27,12 @@ def pytest_collection_modifyitems(items):
             item.add_marker("servers")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup():
+    """Undo what a program that ran in this process has left: its umask."""
+    os.umask(0o022)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def home(tmp_path_factory):
     """A home that is empty: no configuration of the user's own plays a part."""
