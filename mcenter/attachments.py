@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from mcenter.models import Message
 
 NAME_LENGTH = 100
+# A file system takes names of 255 bytes, and a number may come between.
+STEM_BYTES, ENDING_BYTES = 180, 40
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,21 +60,40 @@ def save(attachment: Attachment, folder: Path) -> Path:
     Never writes over a file.  Raises UnusableInput when it cannot be written.
     """
     content = blobs.content(attachment.blob)
-    for number in range(1000):
-        stem, dot, ending = attachment.name.partition(".")
-        numbered = f"{stem}-{number}{dot}{ending}" if number else attachment.name
-        path = folder / numbered
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        except FileExistsError:
-            continue
-        except OSError as error:
-            raise UnusableInput(f"{path} cannot be written: {error}.") from error
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        return path
+    stem, ending = _parted(attachment.name)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for number in range(1000):
+            path = folder / f"{stem}{f'-{number}' if number else ''}{ending}"
+            if _written(path, content):
+                return path
+    except OSError as error:
+        reason = error.strerror or "no name of a file"
+        raise UnusableInput(f"{folder} cannot be written: {reason}.") from error
     raise UnusableInput(f"{folder} has too many files named {attachment.name}.")
+
+
+def _parted(name: str) -> tuple[str, str]:
+    """Part a name before its ending, both short enough for any file system."""
+    for stem, dot, ending in (name.partition("."), name.rpartition(".")):
+        if stem and len(ending.encode()) <= ENDING_BYTES:
+            return _cut(stem), dot + ending
+    return _cut(name), ""
+
+
+def _cut(stem: str) -> str:
+    return stem.encode()[:STEM_BYTES].decode("utf-8", "ignore")
+
+
+def _written(path: Path, content: bytes) -> bool:
+    """Write a file; False where there is something of that name already."""
+    try:
+        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return False
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+    return True
 
 
 def _safe(name: str) -> str:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from peewee import ModelSelect
 
+# What the index takes for a word: it parts words at an underscore.
+WORD = r"[^\W_]+"
 CONTAINS = " AND instr(lower(subject || char(10) || body), lower(?)) > 0"
 
 
@@ -44,12 +46,12 @@ def threads_with(text: str) -> ModelSelect[Message] | None:
     Words are found by the index in any case and without accents; a part that is more
     than words ("50%_") must also stand there as it was typed.
     """
-    words = re.findall(r"\w+", text)
+    words = re.findall(WORD, text)
     if not words:
         return None
     # FTS5 reads a double-quoted string as words alone (sqlite.org/fts5.html, 3.1).
     query = " ".join(f'"{word}"' for word in words[:20])
-    literal = [part for part in text.split() if not re.fullmatch(r"\w+", part)][:20]
+    literal = [part for part in text.split() if not re.fullmatch(WORD, part)][:20]
     condition = "message_text MATCH ?" + CONTAINS * len(literal)
     sql = f"(SELECT rowid FROM message_text WHERE {condition})"  # noqa: S608  (no value)
     found = SQL(sql, [query, *literal])
