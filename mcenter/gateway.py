@@ -217,6 +217,9 @@ class Gateway:
 
 
 def _read(mail: InboundEmail) -> ReceivedEmail | Exception:
+    if mail.attempts > inbox.MOST_ATTEMPTS:
+        # To read it once more may well end this run too.
+        return RuntimeError("not read again")
     try:
         return _parsed(mail)
     except PeeweeException:
