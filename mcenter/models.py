@@ -71,6 +71,7 @@ class Person(Record):
 class Address(Record):
     """An addr-spec of a person: as typed, and in its comparison form."""
 
+    person_id: int
     person = ForeignKeyField(Person, backref="addresses")
     addr_spec = TextField()
     comparison = TextField(unique=True)

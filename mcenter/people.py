@@ -8,6 +8,7 @@ Rule 3: what others see of a person is display_name(), which never shows an addr
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from peewee import IntegrityError
@@ -101,9 +102,13 @@ def rename(person: Person, name: str) -> None:
         person.save()
 
 
-def everybody() -> Sequence[Person]:
-    """List all persons, oldest first."""
-    return list(Person.select().order_by(Person.id))
+def everybody() -> list[tuple[Person, list[Address]]]:
+    """List all persons with their addresses, oldest first, the preferred one first."""
+    theirs: dict[int, list[Address]] = defaultdict(list)
+    for address in Address.select().order_by(Address.preferred.desc(), Address.id):
+        theirs[address.person_id].append(address)
+    persons = Person.select().order_by(Person.id)
+    return [(person, theirs[person.id]) for person in persons]
 
 
 def addresses(person: Person) -> Sequence[Address]:

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 from mcenter import people, vendors
 
 if TYPE_CHECKING:
-    from mcenter.models import Person, Vendor
+    from collections.abc import Sequence
+
+    from mcenter.models import Address, Person, Vendor
 
 
-def of_person(person: Person) -> dict[str, object]:
+def of_person(person: Person, addresses: Sequence[Address]) -> dict[str, object]:
     """Give one person with all their addresses, the preferred one first."""
     return {
         "id": person.id,
@@ -27,7 +29,7 @@ def of_person(person: Person) -> dict[str, object]:
                 "preferred": address.preferred,
                 "suppressed": address.suppressed_at is not None,
             }
-            for address in people.addresses(person)
+            for address in addresses
         ],
     }
 

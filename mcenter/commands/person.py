@@ -13,7 +13,7 @@ from mcenter.errors import UsageMistake
 from mcenter.store import transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from mcenter.models import Address, Person
 
@@ -73,10 +73,11 @@ def list_(invocation: Invocation, *, as_json: bool) -> None:
         access.operator(invocation)
         found = people.everybody()
         if as_json:
-            output.emit({"persons": [people_json.of_person(each) for each in found]})
+            persons = [people_json.of_person(*each) for each in found]
+            output.emit({"persons": persons})
         else:
             columns = ("ID", "Name", "Addresses", "")
-            rows = (_cells(person) for person in found)
+            rows = (_cells(*each) for each in found)
             output.print_table(columns, rows, flexible=("Name", "Addresses"))
 
 
@@ -90,7 +91,7 @@ def show(invocation: Invocation, address: str, *, as_json: bool) -> None:
         access.operator(invocation)
         person = people.find(address)
         if as_json:
-            output.emit({"person": people_json.of_person(person)})
+            _emit(person)
         else:
             output.print_lines(_lines(person))
 
@@ -157,15 +158,20 @@ def set_(
 
 def _tell(person: Person, *, as_json: bool) -> None:
     if as_json:
-        output.emit({"person": people_json.of_person(person)})
+        _emit(person)
     else:
-        output.print_lines([f"Person {person.id}: {', '.join(_addresses(person))}."])
+        addresses = _joined(people.addresses(person))
+        output.print_lines([f"Person {person.id}: {addresses}."])
 
 
-def _cells(person: Person) -> tuple[str, ...]:
-    addresses = ", ".join(_addresses(person))
+def _emit(person: Person) -> None:
+    found = people_json.of_person(person, people.addresses(person))
+    output.emit({"person": found})
+
+
+def _cells(person: Person, addresses: Sequence[Address]) -> tuple[str, ...]:
     operator = "operator" if person.is_operator else ""
-    return str(person.id), person.name or "", addresses, operator
+    return str(person.id), person.name or "", _joined(addresses), operator
 
 
 def _lines(person: Person) -> Iterator[str]:
@@ -184,5 +190,5 @@ def _standing(address: Address) -> str:
     return " (preferred)" if address.preferred else ""
 
 
-def _addresses(person: Person) -> list[str]:
-    return [each.addr_spec for each in people.addresses(person)]
+def _joined(addresses: Sequence[Address]) -> str:
+    return ", ".join(each.addr_spec for each in addresses)

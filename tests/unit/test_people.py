@@ -164,6 +164,10 @@ def test_display_name(ann, side):
 
 
 def test_everybody(ann):
-    """Everybody, oldest first."""
+    """Everybody, oldest first, with all their addresses."""
     bob = people.ensure("bob@mail.example", now=NOW)
-    assert [ann, bob] == people.everybody()
+    people.give_address(ann, OTHER)
+    people.prefer(ann, OTHER)
+    expected = [(each, people.addresses(each)) for each in (ann, bob)]
+    assert expected == people.everybody()
+    assert [2, 1] == [len(addresses) for _, addresses in expected]

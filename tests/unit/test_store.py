@@ -223,7 +223,7 @@ def test_a_transaction_is_all_or_nothing(opened):
         people.ensure("bob@mail.example", now=NOW)
         with pytest.raises(McenterError):
             fail_after("dora@mail.example")
-    found = [people.addresses(each)[0].addr_spec for each in people.everybody()]
+    found = [address.addr_spec for _, (address,) in people.everybody()]
     assert ["bob@mail.example"] == found
 
 
