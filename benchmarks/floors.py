@@ -3,6 +3,7 @@ The practical floors: the same job with nothing but the standard library.
 
     python benchmarks/floors.py ingest HOST PORT CA_FILE USER PASSWORD STORE JOURNAL
     python benchmarks/floors.py send PORT MAIL COUNT
+    python benchmarks/floors.py commit STORE JOURNAL COUNT
 
 What a careful program could at best come near to: no check, no rule, no retry, one
 regular expression for a reader, and SQL by hand into the very tables of the store.
@@ -53,9 +54,7 @@ def ingest(
     journal: str,
 ) -> None:
     """Fetch in batches, post each mail, commit a batch, and move all at the end."""
-    store = sqlite3.connect(path, isolation_level=None)
-    store.execute(f"PRAGMA journal_mode = {journal}")
-    store.execute("PRAGMA synchronous = FULL")
+    store = _opened(path, journal)
     context = ssl.create_default_context(cafile=ca_file)
     with imaplib.IMAP4_SSL(host, int(port), ssl_context=context) as client:
         client.login(user, password)
@@ -103,5 +102,21 @@ def send(port: str, path: str, count: str) -> None:
             client.sendmail(sender, [recipient], mail)
 
 
+def commit(path: str, journal: str, count: str) -> None:
+    """Change one row so many times, each time in a durable commit."""
+    store = _opened(path, journal)
+    store.execute("CREATE TABLE mail (sent INTEGER)")
+    store.execute("INSERT INTO mail VALUES (0)")
+    for _ in range(int(count)):
+        store.execute("UPDATE mail SET sent = sent + 1")
+
+
+def _opened(path: str, journal: str) -> sqlite3.Connection:
+    store = sqlite3.connect(path, isolation_level=None)
+    store.execute(f"PRAGMA journal_mode = {journal}")
+    store.execute("PRAGMA synchronous = FULL")
+    return store
+
+
 if __name__ == "__main__":
-    {"ingest": ingest, "send": send}[sys.argv[1]](*sys.argv[2:])
+    {"ingest": ingest, "send": send, "commit": commit}[sys.argv[1]](*sys.argv[2:])

@@ -2,7 +2,9 @@
 Sending: notifications that are due, `mcenter notify` as a whole process.
 
 All go to Postfix's smtp-sink; the floors are its smtp-source and Python's smtplib, both
-on one kept connection, with one of the very mails that mcenter composed.
+on one kept connection: with one of the very mails that mcenter composed, and with as
+many bytes made up by smtp-source, as in the figure that was recorded.  A durable commit
+each is a floor too, whatever the disk is doing just then.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import json
 import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from benchmarks import configuration, smtp_sink, store_filler
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FLOOR_TIMES = 8
+JOURNALS = ("truncate", "persist", "wal")
 RECORDED_FLOOR = 2094
 RECORDED = (
     Recorded(name="smtp-source, one kept connection", figure=RECORDED_FLOOR),
@@ -76,8 +80,22 @@ class Course:
         return done.seconds
 
     def source(self, count: int) -> float:
-        """Time smtp-source."""
-        return timed(smtp_sink.source(self.port, self.mail, count)).seconds
+        """Time smtp-source with the very mail."""
+        content = ("-F", str(self.mail))
+        return timed(smtp_sink.source(self.port, count, *content)).seconds
+
+    def source_as_recorded(self, count: int) -> float:
+        """Time smtp-source with a mail as long that it makes up, as was recorded."""
+        content = ("-l", str(self.mail.stat().st_size))
+        return timed(smtp_sink.source(self.port, count, *content)).seconds
+
+    def commit(self, mode: str, count: int) -> float:
+        """Time floors.commit: what settling each mail durably costs at least."""
+        shutil.rmtree(self.here / "commits", ignore_errors=True)
+        (self.here / "commits").mkdir()
+        program = str(ROOT / "benchmarks" / "floors.py")
+        path = str(self.here / "commits" / "store.db")
+        return timed([PYTHON, program, "commit", path, mode, str(count)]).seconds
 
     def smtplib(self, count: int) -> float:
         """Time floors.send."""
@@ -112,22 +130,31 @@ def _report(course: Course, runs: int) -> None:
     # The floors are so quick that they need more mails to be measured at all.
     count, many = course.count, FLOOR_TIMES * course.count
     contestants: dict[str, Callable[[], float]] = {
-        "source": lambda: course.source(many),
+        "source": lambda: course.source_as_recorded(many),
+        "source, -F": lambda: course.source(many),
         "smtplib": lambda: course.smtplib(many),
         "notify": lambda: course.notify(due=True),
         "smtplib, idle": lambda: course.smtplib(0),
         "notify, idle": lambda: course.notify(due=False),
+        **{mode: partial(course.commit, mode, count) for mode in JOURNALS},
     }
     took = in_turn(runs, contestants)
     source = many / took["source"]
     bare = many / (took["smtplib"] - took["smtplib, idle"])
     ours = count / (took["notify"] - took["notify, idle"])
     measured = [
-        rated("smtp-source, one kept connection", source, source),
+        rated("smtp-source -l, one kept connection", source, source),
+        rated("smtp-source -F, the very mail", many / took["source, -F"], source),
         rated("smtplib, whole process", many / took["smtplib"], source),
         rated("mcenter notify, whole process", count / took["notify"], source, GOAL),
         rated("smtplib, less an idle run", bare, source),
         rated("mcenter notify, less an idle run", ours, source),
+        *(
+            rated(
+                f"a durable commit each and no more, {mode}", count / took[mode], source
+            )
+            for mode in JOURNALS
+        ),
     ]
     size = course.mail.stat().st_size / 1000
     table(

@@ -31,10 +31,14 @@ def running(folder: Path) -> Iterator[int]:
         process.wait(timeout=10)
 
 
-def source(port: int, mail: Path, count: int) -> list[str]:
-    """Give the words that send one mail so many times over one kept connection."""
+def source(port: int, count: int, *content: str) -> list[str]:
+    """
+    Give the words that send one mail so many times over one kept connection.
+
+    `content` is ("-l", its length), or ("-F", a file with lines ended by LF).
+    """
     return [
         *(servers.program("smtp-source"), "-d", "-s", "1", "-m", str(count)),
         *("-f", "bounce@market.example", "-t", "customer@customer.example"),
-        *("-F", str(mail), f"127.0.0.1:{port}"),
+        *(*content, f"127.0.0.1:{port}"),
     ]

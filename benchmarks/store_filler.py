@@ -82,15 +82,13 @@ def url(path: Path) -> str:
 def fill(path: Path, plan: Plan, *, now: datetime) -> None:
     """Make a store there and fill it; the newest message is as old as `now`."""
     end = (now - EPOCH) // MICROSECOND
-    with store.opened(url(path), make=True):
-        with store.transaction():
-            _fill_people(plan, end)
-            _insert("thread", _threads(plan, end))
-            _insert("participant", _participants(plan))
-            _insert("message", _messages(plan, end))
-            _insert("message_text", _texts(plan))
-            _insert("delivery", _deliveries(plan, end))
-        database.execute_sql("ANALYZE")
+    with store.opened(url(path), make=True), store.transaction():
+        _fill_people(plan, end)
+        _insert("thread", _threads(plan, end))
+        _insert("participant", _participants(plan))
+        _insert("message", _messages(plan, end))
+        _insert("message_text", _texts(plan))
+        _insert("delivery", _deliveries(plan, end))
 
 
 def _fill_people(plan: Plan, end: int) -> None:
