@@ -1,1 +1,1 @@
-"""Mail as the RFCs have it: read, composed, fetched, submitted; no customers, no rows."""
+"""Mail as the RFCs have it: read, composed, fetched, sent; no customers, no rows."""

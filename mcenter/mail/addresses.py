@@ -4,7 +4,7 @@ Addresses in From, To, Cc and trace headers (RFC 5322 3.4), read with suspicion.
 Rule 1: From is trusted only when it is one header that holds one plain mailbox: `a@b`,
 `<a@b>`, `Name <a@b>` or `"quoted" <a@b>`. Groups, comments, routes and second addresses
 are how parsers are made to disagree; they are defects.
-Rule 2: everything is linear in values of at most 8 KB; what has no form yields no address.
+Rule 2: everything is linear in values of at most 8 KB; no form yields no address.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def mailboxes(values: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _candidates(value: str) -> list[str]:
-    """What may be an addr-spec: all but quoted strings and comments, where they close."""
+    """What may be an addr-spec: all but strings and comments, where they close."""
     match = _PLAIN.fullmatch(value)
     if match:
         return [match["angle"] or match["bare"]]

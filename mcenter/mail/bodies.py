@@ -28,8 +28,8 @@ _STUB = re.compile(
 )
 _LONGEST_STUB = 400
 _QUOTE_MARKS = re.compile(
-    r"gmail_quote|type=[\"']?cite|divRplyFwdMsg|yahoo_quoted|moz-cite-prefix|appendonsend"
-    r"|OLK_SRC_BODY|protonmail_quote|<blockquote",
+    r"gmail_quote|type=[\"']?cite|divRplyFwdMsg|yahoo_quoted|moz-cite-prefix"
+    r"|appendonsend|OLK_SRC_BODY|protonmail_quote|<blockquote",
     re.IGNORECASE,
 )
 
@@ -96,7 +96,7 @@ def _says_something(plain: str) -> bool:
 
 
 def _marked(parts: Sequence[Part]) -> str:
-    """The HTML beside the only plain text, when it marks what the plain text does not."""
+    """The HTML beside the only plain text, when it marks what that does not."""
     bodies = [part for part in parts if part.is_body]
     if [part.content_type for part in bodies] != ["text/plain", "text/html"]:
         return ""

@@ -66,7 +66,7 @@ _ISO = re.compile(r"iso[-_]?8859[-_](\d{1,2})(?::\d{4})?")
 
 
 def named(label: str) -> str | None:
-    """Name of the codec that a charset label stands for; None when it is none of ours."""
+    """The codec that a charset label stands for; None when it is none of ours."""
     name = label.strip().strip("'\"").lower()[:_LONGEST_LABEL].removeprefix("charset=")
     if found := _ALIASES.get(name):
         return found

@@ -1,4 +1,4 @@
-"""The Date header (RFC 5322 3.3, with the obsolete forms of 4.3 that are still sent)."""
+"""The Date header (RFC 5322 3.3, and the obsolete forms of 4.3 still sent)."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
 
 
 def decode(text: str) -> str:
-    """`text` with its encoded words decoded; at most 400 of them, the rest as they are."""
+    """`text` with its encoded words decoded; after 400 the rest as they are."""
     if "=?" not in text:
         return text
     pieces: list[str] = []

@@ -1,7 +1,7 @@
 """
 Names of attachments, made safe to show and to save.
 
-Rule 1: a name is a basename; it never starts with '.' or '-', is no device name, holds no
+Rule 1: a name is a basename; it never starts with '.' or '-', is no device name, has no
 invisible character and at most 100 characters, of which the ending is kept.
 Rule 2: a part without a name gets one by its number and its type.
 """

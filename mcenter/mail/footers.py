@@ -1,5 +1,5 @@
 r"""
-What stands below an answer and was not typed for it: signatures, device and list footers.
+What stands below an answer and was not typed for it: signatures and footers.
 
 Rule 1: a typed sign-off ("Thanks,\\nAlex") is the person's and stays.
 Rule 2: when in doubt it stays: a footer is a whole line, short, and last.
@@ -18,9 +18,14 @@ if TYPE_CHECKING:
 
 _MOST_SIGNATURE_LINES = 12
 _MOST_CONTACT_LINES = 14
+_FEWEST_CONTACTS = 2
+_LONGEST_CONTACT = 60
+_LONGEST_NAME = 4
+_SIGN_OFF_LINES = 4
+_MOST_BANNER_LINES = 8
 _LONGEST_FOOTER = 90
 
-_DELIMITER = re.compile(r"^(?:--|—|––|- -)[ \t\xa0]?$")
+_DELIMITER = re.compile(r"^(?:--|\u2014|\u2013\u2013|- -)[ \t\xa0]?$")
 _DEVICE = re.compile(
     rf"[ \t*_(\[<]{{0,4}}(?:{words.DEVICE})\b[^\n]{{0,80}}$", re.IGNORECASE
 )
@@ -32,6 +37,9 @@ _SENTENCE = re.compile(
 )
 _CONTACT = re.compile(words.CONTACT, re.IGNORECASE)
 _DISCLAIMER = re.compile(rf"[ \t*_]{{0,4}}(?:{words.DISCLAIMER})", re.IGNORECASE)
+_PHONE = re.compile(r"[\w. :]{0,8}\+?\(?\d[\d ()./-]{6,20}")
+_SIGN_OFF = re.compile(rf"[ \t]*(?:{words.SIGN_OFF})\b", re.IGNORECASE)
+_BANNER = re.compile(rf"[ \t*_\[(]{{0,4}}(?:{words.BANNER})", re.IGNORECASE)
 _LIST = re.compile(words.MAILING_LIST, re.IGNORECASE)
 
 
@@ -44,6 +52,18 @@ def start(lines: Sequence[str]) -> int:
         if shorter == end:
             return end
         end = shorter
+
+
+def banner(lines: Sequence[str]) -> int:
+    """How many lines a mail host's warning takes at the top of a text."""
+    at = 0
+    while at < len(lines) and not lines[at].strip():
+        at += 1
+    if at == len(lines) or not _BANNER.match(lines[at][: quoting.LONGEST]):
+        return 0
+    while at < len(lines) and lines[at].strip():
+        at += 1
+    return at if at <= _MOST_BANNER_LINES else 0
 
 
 def _without_blanks(lines: Sequence[str], end: int) -> int:
@@ -63,7 +83,7 @@ def _signature(lines: Sequence[str], end: int) -> int:
 
 
 def _device(lines: Sequence[str], end: int) -> int:
-    """ "Sent from my iPhone", alone on its line and no sentence."""
+    """A last line "Sent from my iPhone", which is no sentence."""
     line = lines[end - 1].strip() if end else ""
     if len(line) > _LONGEST_FOOTER or not _DEVICE.match(line):
         return end
@@ -90,18 +110,56 @@ def _disclaimer(lines: Sequence[str], end: int) -> int:
 
 
 def _contact(lines: Sequence[str], end: int) -> int:
-    """A last block of a name, a phone number and the like: two contacts at least."""
+    """A last block of short lines, two of which hold a phone number or the like."""
     at = end
-    while (
-        at > max(0, end - _MOST_CONTACT_LINES) and 0 < len(lines[at - 1].strip()) <= 60
-    ):
+    while at > max(0, end - _MOST_CONTACT_LINES) and _is_short(lines[at - 1]):
         at -= 1
-    block = [line.strip() for line in lines[at:end]]
-    if at == 0 or lines[at - 1].strip() or not 2 <= len(block) <= _MOST_CONTACT_LINES:  # noqa: PLR2004
+    if at == 0 or lines[at - 1].strip():
         return end
-    contacts = sum(bool(_CONTACT.search(line)) for line in block)
-    typed = block[0].endswith((",", "!", ".", "?", ":"))
-    return at if contacts >= 2 and not typed and not _CONTACT.search(block[0]) else end  # noqa: PLR2004
+    first, *others = (line.strip() for line in lines[at:end]) if at < end else ("",)
+    typed = _is_typed(first) or _CONTACT.search(first)
+    contacts = sum(bool(_CONTACT.search(line)) for line in others)
+    return at if contacts >= _FEWEST_CONTACTS and not typed else end
 
 
-_RULES = (_signature, _device, _list, _disclaimer, _contact)
+def _is_typed(line: str) -> bool:
+    """A greeting, a question, a sentence: no name."""
+    if line.endswith((",", "!", "?", ":")):
+        return True
+    return line.endswith(".") and len(line.split()) > _LONGEST_NAME
+
+
+def _contact_after_sign_off(lines: Sequence[str], end: int) -> int:
+    """A phone number alone on the last line, below a sign-off and a name."""
+    if end < _SIGN_OFF_LINES or not _PHONE.fullmatch(lines[end - 1].strip()):
+        return end
+    above = lines[end - _SIGN_OFF_LINES : end - 1]
+    return end - 1 if any(_SIGN_OFF.match(line) for line in above) else end
+
+
+def _ruled_contact(lines: Sequence[str], end: int) -> int:
+    """Short lines with contacts among them, below a ruler of dashes."""
+    for at in range(end - 1, max(-1, end - 2 * _MOST_CONTACT_LINES), -1):
+        line = lines[at].strip()
+        if quoting.ruler(line):
+            below = lines[at + 1 : end]
+            contacts = sum(bool(_CONTACT.search(one)) for one in below)
+            return at if contacts >= _FEWEST_CONTACTS else end
+        if len(line) > _LONGEST_CONTACT:
+            break
+    return end
+
+
+def _is_short(line: str) -> bool:
+    return 0 < len(line.strip()) <= _LONGEST_CONTACT
+
+
+_RULES = (
+    _signature,
+    _device,
+    _list,
+    _disclaimer,
+    _contact,
+    _contact_after_sign_off,
+    _ruled_contact,
+)

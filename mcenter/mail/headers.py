@@ -1,7 +1,7 @@
 """
 The header block of a mail or of a part (RFC 5322 2.2), cut from the bytes.
 
-Rule 1: linear, and within limits: 256 KB a block, 1,000 fields, 8 KB a field that we read.
+Rule 1: linear, and within limits: 256 KB a block, 1,000 fields, 8 KB a field we read.
 Rule 2: a limit that is hit is named, never raised; what stands before it is still read.
 Rule 3: the first line that is neither a field nor a continuation ends the block, as it
 does for the MTAs whose verdict we rest on.
@@ -107,7 +107,7 @@ def block(raw: bytes) -> bytes:
 
 
 def span(raw: bytes, start: int = 0, stop: int | None = None) -> tuple[int, int, int]:
-    """(start, end) of the header block in raw[start:stop], and where the body begins."""
+    """(start, end) of the header block in raw[start:stop], and where its body is."""
     stop = len(raw) if stop is None else stop
     leading = _LEADING.match(raw, start, stop)
     begin = leading.end() if leading else start

@@ -57,7 +57,8 @@ def to_text(html: str) -> str | None:
         return None
     if not clean or not html_cost.is_cheap(bare):
         return html_cost.flat(bare)
-    from selectolax.lexbor import LexborHTMLParser  # noqa: PLC0415 - 66 ms, and most mail has plain text.
+    # It takes 66 ms to import, and most mail has plain text.
+    from selectolax.lexbor import LexborHTMLParser  # noqa: PLC0415
 
     body = LexborHTMLParser(bare).body
     if body is None:

@@ -16,7 +16,8 @@ COST_LIMIT = 50_000_000
 LENGTH_LIMIT = 4_000_000
 
 _FORMATTING = re.compile(
-    r"</?(?:a|b|big|code|em|font|i|img|nobr|s|small|strike|strong|tt|u)(?:[\s/][^>]*)?>",
+    r"</?(?:a|b|big|code|em|font|i|img|nobr|s|small|strike|strong|tt|u)"
+    r"(?:[\s/][^>]*)?>",
     re.IGNORECASE,
 )
 _TAG = re.compile(r"<[/!?a-zA-Z][^>]*>")

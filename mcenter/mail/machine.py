@@ -99,7 +99,8 @@ def bounce_subject(signs: Signs) -> bool:
 
 def bounce_text(signs: Signs) -> bool:
     """The words of a mail system, sent by one."""
-    return (signs.from_daemon or signs.envelope_sender == "") and bool(
+    sent_by_one = signs.from_daemon or signs.has(*words.NOTICE_HEADERS)
+    return (sent_by_one or signs.envelope_sender == "") and bool(
         words.BOUNCE_TEXT.search(signs.text[:_HEAD])
     )
 
@@ -117,12 +118,12 @@ def autoreply_header(signs: Signs) -> bool:
 
 
 def autoreply_subject(signs: Signs) -> bool:
-    """ "Automatic reply: …" in many languages."""
+    """Automatic reply: in many languages."""
     return bool(words.AUTOREPLY.match(signs.subject))
 
 
 def suppressed_and_more(signs: Signs) -> bool:
-    """X-Auto-Response-Suppress, which Exchange puts on people's mail too, and a word."""
+    """X-Auto-Response-Suppress, which people's mail has too, and a second sign."""
     return signs.has("x-auto-response-suppress") and (
         signs.envelope_sender == ""
         or bool(words.AUTOREPLY_WEAK.search(signs.subject))

@@ -33,6 +33,7 @@ LIST_HEADERS = (
     "x-mailman-version",
     "x-listname",
 )
+NOTICE_HEADERS = ("x-amz-sns-message-id", "x-ses-outgoing-notification")
 CHALLENGE_HEADERS = (
     "x-boxbe-challenge",
     "x-tmda-fingerprint",
@@ -43,7 +44,8 @@ CHALLENGE_HEADERS = (
 
 # No person begins a subject with these.
 _AUTOREPLY = (
-    r"auto(?:matic|mated|matische|matisk|matisch|matyczna)?[- ]?(?:reply|response|respuesta|antwort|antwoord|svar|svär|risposta|reponse|repl)\b"
+    r"auto(?:matic|mated|matische|matisk|matisch|matyczna)?[- ]?"
+    r"(?:reply|response|respuesta|antwort|antwoord|svar|risposta|reponse|repl)\b"
     r"|automatisches? (?:antwort|antwoord|svar|beantwoord)|autosvar|autoreply"
     r"|autoresponse"
     r"|out of (?:the )?office\s*(?:auto|reply|message|response|notification|:|$)"
@@ -59,7 +61,8 @@ _AUTOREPLY = (
     r"|autoodpowied[źz]|poza biurem|automatick[áa] odpov[ěe]|mimo kancel|автоответ"
     r"|автоматический ответ|автоматична відповідь|вне офиса|otomatik yan[ıi]t"
     r"|ofis d[ıi][şs][ıi]nda|automatikus v[áa]lasz|r[ăa]spuns automat"
-    r"|αυτόματη απάντηση|自动回复|自動回覆|自動回信|自动答复|自動返信|自動応答|不在通知|不在のお知らせ|자동 ?회신|부재 ?중"
+    r"|αυτόματη απάντηση|自动回复|自動回覆|自動回信|自动答复|自動返信"
+    r"|自動応答|不在通知|不在のお知らせ|자동 ?회신|부재 ?중"
     r"|자동 응답|תשובה אוטומטית|رد تلقائي|vacation (?:reply|message|response)"
     r"|away from (?:my|the) (?:office|desk|mail)"
     r"|i am (?:currently )?(?:out of|away from) (?:the )?office"
@@ -84,7 +87,8 @@ _BOUNCE = (
     r"|no se puede entregar:|non recapitabile:|n[ãa]o foi poss[íi]vel entregar"
     r"|onbestelbaar:|olevererbart:|kan ikke leveres:|niedostarczon"
     r"|недоставленное сообщение|ваше сообщение не доставлено|не доставлено:"
-    r"|toimittamaton|配信不能|配信できません|未送達|メール(?:エラー|が配信)|エラー通知|退信|系统退信|退信通知|投递失败"
+    r"|toimittamaton|配信不能|配信できません|未送達|メール(?:エラー|が配信)"
+    r"|エラー通知|退信|系统退信|退信通知|投递失败"
 )
 _BOUNCE_WEAK = (
     r"deliver|undeliver|returned|return(?:ing)? to|failure|failed|bounce|reject"
@@ -107,8 +111,10 @@ _BOUNCE_TEXT = (
 _CHALLENGE_TEXT = (
     r"(?:boxbe|spam ?arrest|mailblocks|choicemail|spamfence|uol anti-?spam|knowspam)"
     r"|(?:prove|confirm|verify) (?:that )?you are (?:a )?(?:human|person|not a)"
-    r"|(?:added? to|on) (?:my|the|his|her|their) (?:guest|approved|allowed|white) ?(?:senders? )?list"
-    r"|(?:to have|before) your (?:message|e-?mail) (?:is |be |will be )?(?:delivered|released)"
+    r"|(?:added? to|on) (?:my|the|his|her|their) "
+    r"(?:guest|approved|allowed|white) ?(?:senders? )?list"
+    r"|(?:to have|before) your (?:message|e-?mail) "
+    r"(?:is |be |will be )?(?:delivered|released)"
 )
 _REACTION = (
     r"^[^\n]{1,80} reacted (?:to your message|via gmail)"

@@ -2,8 +2,9 @@
 The parts of a mail (RFC 2046), found by their boundary lines in the bytes.
 
 Rule 1: no part is copied or decoded before somebody asks for it.
-Rule 2: at most 200 parts, 20 levels and 200,000 near misses of a boundary; a limit that is
-hit is named, never raised. An attached mail counts as levels but is not walked for parts.
+Rule 2: at most 200 parts, 20 levels and 200,000 near misses of a boundary; a limit
+that is hit is named, never raised. An attached mail counts as levels, and is not walked
+for parts.
 Rule 3: a multipart whose boundary never occurs is text.
 """
 

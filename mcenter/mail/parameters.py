@@ -1,5 +1,5 @@
 """
-Content-Type and Content-Disposition: a value and its parameters (RFC 2045 5.1, RFC 2231).
+Content-Type and Content-Disposition: value and parameters (RFC 2045 5.1, RFC 2231).
 
 Rule 1: values are at most 8 KB (the header reader sees to it) and read in linear time.
 Rule 2: the first of two parameters with one name holds.
@@ -17,6 +17,7 @@ _PARAMETER = re.compile(
     r';\s*([^\s=;"]{1,60})\s*=\s*(?:"((?:[^"\\]|\\.)*)(?:"|\\?$)|([^;]*))', re.DOTALL
 )
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_LABELLED = re.compile(r"([^']*)'[^']*'(.*)", re.DOTALL)
 _SECTION = re.compile(r"([^*]+)\*(\d{1,3})(\*?)|([^*]+)\*")
 
 
@@ -54,8 +55,8 @@ def _assembled(by_number: dict[int, tuple[str, bool]]) -> str:
     label, content = "", b""
     for number, (text, extended) in sorted(by_number.items()):
         piece = text
-        if extended and number == 0 and text.count("'") >= 2:  # noqa: PLR2004 - RFC 2231 4: charset'language'text
-            label, _, piece = text.split("'", 2)
+        if number == 0 and extended and (match := _LABELLED.fullmatch(text)):
+            label, piece = match[1], match[2]
         encoded = piece.encode("utf-8", "replace")
         content += unquote_to_bytes(encoded) if extended else encoded
     return charsets.decode(content, label)

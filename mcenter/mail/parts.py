@@ -33,7 +33,7 @@ class Part:
 
     @property
     def content(self) -> bytes:
-        """The decoded bytes (RFC 2045 6); as they stand when the encoding is unknown."""
+        """The decoded bytes (RFC 2045 6); as they stand if the encoding is unknown."""
         content = self.raw[self.start : self.stop]
         encoding = self.headers.raw("content-transfer-encoding").strip("\"' ").lower()
         if encoding == "base64":
@@ -63,7 +63,7 @@ class Part:
 
 
 def unflowed(text: str, *, delsp: bool) -> str:
-    """Flowed paragraphs as one line each (RFC 3676 4); quoted lines stay as they are."""
+    """Flowed paragraphs as one line each (RFC 3676 4); quoted lines stay."""
     paragraphs: list[list[str]] = []
     open_ended = False
     for line in text.split("\n"):

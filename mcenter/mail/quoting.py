@@ -3,7 +3,7 @@ Where earlier mail begins in a text: attributions, header blocks, separators.
 
 Rule 1: structure first (a date, an address, a colon, then '>'), words second: clients
 write in the language of their user.
-Rule 2: a line is looked at only in its first 400 characters, a run only over four lines.
+Rule 2: a line is looked at only in its first 400 characters, a run over four lines.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 LONGEST = 400
 _MOST_LINES = 4
 _BLOCK_LINES = 8
+# Two of "From", "To" and "Subject" may well be typed.
+_LABELS_ENOUGH = 3
 
 _LONGEST_END = 120
 _DIGIT = re.compile(r"\d")
@@ -28,14 +30,16 @@ _WHEN = re.compile(
 _WHO = re.compile(r"\S@\S|<[^<>]{0,100}>|\[mailto:")
 # The verb for "wrote", or what a client puts in its place, near the end of the line.
 _VERB_AT_END = re.compile(
-    rf"(?:{words.VERBS}|said)[^\n]{{0,60}}[:：]?[ \t*_-]*$", re.IGNORECASE
+    rf"(?:{words.VERBS}|said)[^\n]{{0,60}}[:\uff1a]?[ \t*_-]*$", re.IGNORECASE
 )
-_ENDINGS = (":", "：", "---", "wrote", "wrote.")
+_COLONS = (":", "\uff1a")
+_ENDINGS = (*_COLONS, "---", "wrote", "wrote.")
 _OPENER = re.compile(
     rf"[ \t*_>-]{{0,8}}(?:(?:{words.OPENERS})\b[ ,.]|[\d在於于\"'<])", re.IGNORECASE
 )
 _SHARED = re.compile(
-    r"\s((?:-{2,4} )?(?:On|Am|Le|El) \w{2,10}\.?,? (?=[^\n]{0,30}\d)[^\n]{8,160}"
+    r"(?:\s|(?=--))((?:-{2,4} )?(?:On|Am|Le|El) \w{2,10}\.?,? "
+    r"(?=[^\n]{0,30}\d)[^\n]{8,160}"
     rf"(?:{words.VERBS})[ \t]?:)[ \t]*$"
 )
 
@@ -43,7 +47,7 @@ _KIND_OF = {
     word: kind for kind, table in words.LABELS.items() for word in table.split("|")
 }
 _LABEL = re.compile(
-    r"^[ \t>*_|]{0,8}([^\W\d][^\n:：*]{0,22}?)[ \t]?[*_]?[ \t]?[:：][*_ \t]?"
+    r"^[ \t>*_|]{0,8}([^\W\d][^\n:\uff1a*]{0,22}?)[ \t]?[*_]?[ \t]?[:\uff1a][*_ \t]?"
 )
 
 _ORIGINAL = re.compile(
@@ -52,9 +56,11 @@ _ORIGINAL = re.compile(
     re.IGNORECASE,
 )
 _BEGIN_FORWARD = re.compile(
-    rf"[ \t>]{{0,6}}(?:{words.BEGIN_FORWARD})[^\n]{{0,30}}[:：][ \t]*$",
+    rf"[ \t>]{{0,6}}(?:{words.BEGIN_FORWARD})[^\n]{{0,30}}[:\uff1a][ \t]*$",
     re.IGNORECASE,
 )
+_HEADER_DATE = re.compile(r"\d{4}\b.{0,10}\d{1,2}:\d{2}.*[+-]\d{4}")
+_ADDRESS_LAST = re.compile(r"<[^<>\s]{1,100}@[^<>\s]{1,100}>$")
 _RULER = re.compile(r"^[ \t>*]{0,6}(?:[-_=*] ?){5,}[ \t]*$")
 
 
@@ -79,25 +85,43 @@ def attribution(lines: Sequence[str], at: int) -> int | None:
             return None
         run = f"{line} {run}" if run else line
         dated = dated or bool(_DIGIT.search(line))
-        if dated and _attributes(run[-2 * LONGEST :], first=line):
+        if (dated or run.startswith("----")) and _attributes(
+            run[-2 * LONGEST :], first=line
+        ):
             return start
     return None
 
 
 def _attributes(run: str, *, first: str) -> bool:
+    if run.startswith("----") and run.endswith("----"):
+        return bool(_VERB_AT_END.search(run[-_LONGEST_END:]))
     if not _WHEN.search(run):
         return False
     if _VERB_AT_END.search(run[-_LONGEST_END:]):
         return bool(_OPENER.match(first) or _WHO.search(run) or run.startswith("-"))
-    return bool(_OPENER.match(first) and _WHO.search(run) and run.endswith((":", "：")))
+    return bool(_OPENER.match(first) and _WHO.search(run) and run.endswith(_COLONS))
 
 
 def named(line: str) -> bool:
-    """ "Ann Abbot wrote:", which counts only right above '>' lines."""
+    """Nothing but a name and a verb, which counts only right above '>' lines."""
+    line = line[:LONGEST].strip()
+    return bool(line.endswith(_COLONS) and _VERB_AT_END.search(line[-_LONGEST_END:]))
+
+
+def dated(line: str) -> bool:
+    """A date and an address without a colon, which count only right above '>' lines."""
     line = line[:LONGEST].strip()
     return bool(
-        line.endswith((":", "：")) and _VERB_AT_END.search(line[-_LONGEST_END:])
+        _OPENER.match(line) and _WHEN.search(line) and _ADDRESS_LAST.search(line)
     )
+
+
+def orphan(above: str, line: str) -> bool:
+    """The end of a quoted line that was wrapped: it closes what that line opened."""
+    line = line[:LONGEST].rstrip()
+    if "(" in above and above.count("(") > above.count(")"):
+        return line.count(")") > line.count("(") and " " not in line.strip()
+    return "http" in line and line.endswith(">") and line.count(">") > line.count("<")
 
 
 def shared(line: str) -> int:
@@ -117,7 +141,7 @@ def label(line: str) -> str | None:
 
 
 def header_block(lines: Sequence[str], at: int) -> int:
-    """Where the header block that begins at line `at` ends (exclusive); `at` if none."""
+    """Where the header block that begins at line `at` ends; `at` if none begins."""
     if label(lines[at]) is None:
         return at
     kinds: set[str] = set()
@@ -132,12 +156,20 @@ def header_block(lines: Sequence[str], at: int) -> int:
             blanks += 1
             if blanks > 1:
                 break
-    enough = len(kinds) >= 3 or ("from" in kinds and kinds & {"sent", "subject"})  # noqa: PLR2004 - two of four may be typed
+    enough = len(kinds) >= _LABELS_ENOUGH or (
+        "from" in kinds and not kinds.isdisjoint({"sent", "subject"})
+    )
+    enough = enough or (kinds == {"sent", "to"} and _is_header_date(lines[at]))
     return end if enough else at
 
 
+def _is_header_date(line: str) -> bool:
+    """A date with its time, as no person would type it after a label."""
+    return bool(_HEADER_DATE.search(line[:LONGEST]))
+
+
 def separator(line: str) -> bool:
-    """ "-----Original Message-----" and its like in other languages."""
+    """The line -----Original Message----- and its like in other languages."""
     line = line[:LONGEST]
     return bool(_ORIGINAL.match(line) or _BEGIN_FORWARD.match(line))
 

@@ -3,7 +3,7 @@ What a person newly wrote, cut out of what their client sent along.
 
 Rule 1: losing a written word is worse than leaving a quote: when in doubt it stays.
 Rule 2: all that is cut is given back as `quoted`, in its order.
-Rule 3: line by line, in linear time; nothing here looks at more than a few lines at once.
+Rule 3: line by line, in linear time; nothing looks at more than a few lines at once.
 """
 
 from __future__ import annotations
@@ -15,6 +15,9 @@ from mcenter.mail import footers, marker, quoting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+
+_BANNER_LINES = 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +63,7 @@ def _cut(lines: Sequence[str], end: int, *, ours: bool) -> Cut:
 def _unquoted(lines: Sequence[str], end: int) -> tuple[list[int], bool]:
     """The lines outside of quotes, and whether a forwarded mail ended them."""
     kept: list[int] = []
-    at = 0
+    at = footers.banner(lines[:_BANNER_LINES])
     while at < end:
         line = lines[at]
         if quoting.is_quoted(line):
@@ -84,7 +87,7 @@ def _history(lines: Sequence[str], at: int, end: int) -> tuple[int, int]:
     line = lines[at]
     if not line.strip():
         return at, at
-    if ":" in line[:40] or "：" in line[:40]:
+    if quoting.label(line):
         stop = quoting.header_block(lines, at)
         if stop > at:
             return stop, at
@@ -93,9 +96,16 @@ def _history(lines: Sequence[str], at: int, end: int) -> tuple[int, int]:
     start = quoting.attribution(lines, at)
     if start is not None:
         return at + 1, start
-    if _goes_on_quoted(lines, at + 1, end) and quoting.named(line):
+    if _goes_on_quoted(lines, at + 1, end) and (
+        quoting.named(line) or quoting.dated(line) or _is_orphan(lines, at)
+    ):
         return at + 1, at
     return at, at
+
+
+def _is_orphan(lines: Sequence[str], at: int) -> bool:
+    above = lines[at - 1] if at else ""
+    return quoting.is_quoted(above) and quoting.orphan(above, lines[at])
 
 
 def _goes_on_quoted(lines: Sequence[str], at: int, end: int) -> bool:

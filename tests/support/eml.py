@@ -17,13 +17,14 @@ _DEFAULTS = {
 
 
 def eml(body="Hello there.\n", **headers):
-    """A mail with good headers but for those that are given; `body` is text or bytes."""
+    """A mail with good headers but for those given; `body` is text or bytes."""
     fields = {**_DEFAULTS, **headers}
-    lines = []
-    for name, values in fields.items():
-        for value in values if isinstance(values, list) else [values]:
-            if value is not None:
-                lines.append(name.replace("_", "-").encode() + b": " + _bytes(value))
+    lines = [
+        name.replace("_", "-").encode() + b": " + _bytes(value)
+        for name, values in fields.items()
+        for value in (values if isinstance(values, list) else [values])
+        if value is not None
+    ]
     return _crlf(b"\n".join([*lines, b"", _bytes(body)]))
 
 
@@ -43,7 +44,7 @@ def part(content, content_type="text/plain; charset=utf-8", **headers):
     """One body part."""
     fields = [b"Content-Type: " + _bytes(content_type)]
     for name, value in headers.items():
-        fields.append(name.replace("_", "-").encode() + b": " + _bytes(value))
+        fields += [name.replace("_", "-").encode() + b": " + _bytes(value)]
     return b"\n".join([*fields, b"", _bytes(content)])
 
 

@@ -24,25 +24,17 @@ def verdict(*results, domain="shop.example", authserv_id="mx.m.example"):
         (DMARC.upper(),),
         ("mx.m.example 1; dmarc=pass header.from=shop.example",),
         ('"mx.m.example"; dmarc=pass header.from="shop.example"',),
-        (
-            "mx.m.example (a (b) \\) c); dmarc (d) = pass (p=x) header . from = shop.example",
-        ),
+        ("mx.m.example (a (b) \\) c); dmarc (d) = pass header . from = shop.example",),
         ("mx.m.example;\r\n\tdmarc=pass\r\n\theader.from=shop.example",),
         ('mx.m.example;dmarc/1=pass reason="a;b=c (d" header.from=shop.example;',),
         ("mx.m.example; spf=fail smtp.mailfrom=e.example", DMARC),
-        (
-            "mx.m.example; dkim=fail header.d=shop.example; dmarc=pass header.from=shop.example",
-        ),
+        ("mx.m.example; dkim=fail; dmarc=pass header.from=shop.example",),
         (DKIM,),
         (SPF,),
         ("mx.m.example; spf=pass smtp.mailfrom=shop.example", DKIM),
         ("mx.m.example; dmarc=none header.from=shop.example", DKIM),
-        (
-            "mx.m.example; dkim=pass header.d=e.example; dkim=pass header.d=shop.example",
-        ),
-        (
-            "mx.m.example; dkim=fail header.d=shop.example; dkim=pass header.d=shop.example",
-        ),
+        ("mx.m.example; dkim=pass header.d=e.test; dkim=pass header.d=shop.example",),
+        ("mx.m.example; dkim=fail header.d=e.test; dkim=pass header.d=shop.example",),
         (DKIM, "forged.example; dmarc=fail header.from=shop.example"),
         (DKIM, "forged.example (unclosed"),
         (DMARC, DMARC),
@@ -125,9 +117,11 @@ def test_contradiction(results):
     ("result", "expected"),
     [
         (
-            "spf=pass (sender IP is 1.2.3.4) smtp.mailfrom=shop.example; dkim=pass "
-            "(signature was verified) header.d=shop.example;dmarc=pass action=none "
-            "header.from=shop.example;compauth=pass reason=100",
+            (
+                "spf=pass (sender IP is 1.2.3.4) smtp.mailfrom=shop.example; dkim=pass "
+                "(signature was verified) header.d=shop.example;dmarc=pass action=none "
+                "header.from=shop.example;compauth=pass reason=100"
+            ),
             Verdict.PASS,
         ),
         ("spf=fail smtp.mailfrom=shop.example; dmarc=fail", Verdict.FAIL),
@@ -145,7 +139,7 @@ def test_no_domain():
     assert Verdict.FAIL == verdict(DMARC, domain="")
 
 
-@pytest.mark.parametrize("char", list('("\\;= x.') + ["()", '""', "a=b;", "(\\", "\\)"])
+@pytest.mark.parametrize("char", [*'("\\;= x.', "()", '""', "a=b;", "(\\", "\\)"])
 def test_hostile_values(char):
     """A header of 8 KB of anything is read in no time."""
     begin = time.process_time()

@@ -8,16 +8,24 @@ from mcenter.mail import html, parsing
 from tests.support.eml import eml, multipart, part
 
 QUOTES = [
-    '<div class="gmail_quote"><div class="gmail_attr">On 2 Jan 2023 Ann wrote:<br></div>'
-    '<blockquote class="gmail_quote">Old.</blockquote></div>',
-    "<div class=gmail_quote>---------- Forwarded message ---------<br>"
-    "From: Ann<br>Date: Mon<br><br>Old.</div>",
-    '<div class="moz-cite-prefix">On 2 Jan 2023, Ann wrote:</div>'
-    '<blockquote type="cite">Old.</blockquote>',
+    (
+        '<div class="gmail_quote"><div class="gmail_attr">On 2 Jan Ann wrote:<br></div>'
+        '<blockquote class="gmail_quote">Old.</blockquote></div>'
+    ),
+    (
+        "<div class=gmail_quote>---------- Forwarded message ---------<br>"
+        "From: Ann<br>Date: Mon<br><br>Old.</div>"
+    ),
+    (
+        '<div class="moz-cite-prefix">On 2 Jan 2023, Ann wrote:</div>'
+        '<blockquote type="cite">Old.</blockquote>'
+    ),
     '<div id="appendonsend"></div><hr><div id="divRplyFwdMsg">From: Ann</div><p>Old.',
-    '<div style="border:none;border-top:solid #E1E1E1 1.0pt"><p class="MsoNormal">'
-    "<b>From:</b> Ann<br><b>Sent:</b> Monday<br><b>To:</b> Bob<br><b>Subject:</b> x</p>"
-    "</div><p>Old.</p>",
+    (
+        '<div style="border:none;border-top:solid #E1E1E1 1.0pt"><p class="MsoNormal">'
+        "<b>From:</b> Ann<br><b>Sent:</b> Monday<br><b>To:</b> Bob</p>"
+        "</div><p>Old.</p>"
+    ),
     '<div class="yahoo_quoted">On 2 Jan Ann said<div>Old.</div></div>',
     '<blockquote class="protonmail_quote">Old.</blockquote>',
     '<div name="messageReplySection">On 2 Jan Ann:<div>Old.</div></div>',

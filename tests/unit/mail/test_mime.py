@@ -122,7 +122,7 @@ def test_text(raw, reply):
     ],
 )
 def test_charset(content, charset, expected):
-    """Bad inputs 18, 29, 30, 41: UTF-8 first, then the label, and never a strange codec."""
+    """Bad inputs 18, 29, 30, 41: UTF-8 first, then the label, no strange codec."""
     raw = eml(
         base64.b64encode(content),
         Content_Type=f'text/plain; charset="{charset}"',

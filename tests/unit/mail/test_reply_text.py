@@ -1,5 +1,7 @@
 """What is new in a text stays, what is old goes to `quoted`."""
 
+# ruff: noqa: RUF001 - other scripts are the point of these cases.
+
 import time
 
 import pytest
@@ -21,7 +23,7 @@ NEW = "Yes, Tuesday is fine."
         "Am 02.01.2023 um 10:00 schrieb Ann Abbot:\n> Old.\n",
         "Le lun. 2 janv. 2023 à 10:00, Ann Abbot <a@b.example> a écrit :\n> Old.\n",
         "El lun, 2 ene 2023 a las 10:00, Ann (<a@b.example>) escribió:\n> Old.\n",
-        "Il giorno lun 2 gen 2023 alle ore 10:00 Ann <a@b.example> ha scritto:\n> Old\n",
+        "Il giorno lun 2 gen 2023 alle 10:00 Ann <a@b.example> ha scritto:\n> Old\n",
         "Op ma 2 jan. 2023 om 10:00 schreef Ann <a@b.example>:\n> Old.\n",
         "Em seg., 2 de jan. de 2023 às 10:00, Ann <a@b.example> escreveu:\n> Old.\n",
         "Den mån 2 jan. 2023 kl 10:00 skrev Ann <a@b.example>:\n> Old.\n",
@@ -32,14 +34,20 @@ NEW = "Yes, Tuesday is fine."
         "2023-01-02 10:00 GMT+01:00 Ann <a@b.example>:\n> Old.\n",
         "---- On Mon, 02 Jan 2023 10:00:00 +0100 Ann <a@b.example> wrote ----\nOld.\n",
         "Ann Abbot wrote:\n> Old.\n",
+        "---- Ann Abbot wrote ----\n\n> Old.\n",
+        "2023/1/2 Ann Abbot <a@b.example>\n\n> Old.\n",
+        "Date: Mon, 02 Jan 2023 10:00:00 +0100\nTo: bob@shop.example\n\nOld.\n",
+        "> Old (see https://shop.example/a\n_long_link)\n> and older.\n",
         "-----Original Message-----\nFrom: Ann\nSent: Monday\nTo: Bob\n\nOld.\n",
         "-----Ursprüngliche Nachricht-----\nVon: Ann\nGesendet: Montag\n\nOld.\n",
-        "________________________________\nFrom: Ann <a@b.example>\n"
-        "Sent: Monday, January 2, 2023 10:00\nTo: Bob\nSubject: Old\n\nOld.\n",
+        (
+            "________________________________\nFrom: Ann <a@b.example>\n"
+            "Sent: Monday, January 2, 2023 10:00\nTo: Bob\nSubject: Old\n\nOld.\n"
+        ),
         "*From:* Ann <a@b.example>\n*Sent:* Monday\n*Subject:* Old\n\nOld.\n",
         "Von: Ann\nGesendet: Montag, 2. Januar 2023\nAn: Bob\nBetreff: Alt\n\nAlt.\n",
         "De : Ann\nEnvoyé : lundi 2 janvier 2023\nÀ : Bob\nObjet : Vieux\n\nVieux.\n",
-        "发件人: Ann\n发送时间: 2023年1月2日\n收件人: Bob\n主题: Old\n\nOld.\n",
+        "发件人: A\n发送时间: 2023年1月2日\n收件人: Bob\n主题: Old\n\nOld.\n",
         "От: Ann\nОтправлено: 2 января 2023\nКому: Bob\nТема: Old\n\nOld.\n",
         "---------- Forwarded message ---------\nFrom: Ann\nDate: Mon\n\nOld.\n",
         "Begin forwarded message:\n\nFrom: Ann\nDate: Monday\n\nOld.\n",
@@ -52,9 +60,12 @@ NEW = "Yes, Tuesday is fine."
         "Von meinem iPhone gesendet",
         "Envoyé de mon iPhone",
         "Get Outlook for iOS",
+        "--------------------\nBob Brown\n\nt. 555-931-0702\n\nwww.shop.example\n",
         "Bob Brown\nShop Ltd\nPhone: +44 20 7946 0000\nwww.shop.example\n",
-        "________________________________________\nshop mailing list\n"
-        "https://lists.shop.example/mailman/listinfo/shop\n",
+        (
+            "________________________________________\nshop mailing list\n"
+            "https://lists.shop.example/mailman/listinfo/shop\n"
+        ),
         "This email and any attachments are confidential and intended only for you.\n",
     ],
 )
@@ -92,8 +103,10 @@ def test_typed_text_stays(text):
     [
         ("> One?\n\nYes.\n\n> Two?\n\nNo.\n", "Yes.\n\nNo."),
         (
-            "On 2 Jan 2023, Ann <a@b.example> wrote:\n> One?\nYes.\n> Two?\nNo.\n"
-            "--\nBob\n",
+            (
+                "On 2 Jan 2023, Ann <a@b.example> wrote:\n> One?\nYes.\n> Two?\nNo.\n"
+                "--\nBob\n"
+            ),
             "Yes.\nNo.",
         ),
         (f"> {MARKER}\n> One?\nYes.\n", "Yes."),
@@ -119,6 +132,26 @@ def test_interleaved_answers_stay(text, expected):
 def test_nothing_above(text, expected):
     """A quote alone is empty; what a person sent on, or typed oddly, stays."""
     assert (text if expected is None else expected) == reply_text.cut(text).reply
+
+
+def test_phone_below_a_sign_off_is_cut():
+    """A lone number is a signature only below a name and a greeting."""
+    cut = reply_text.cut(f"{NEW}\n\nMvh,\nBo Berg\n070-1234567")
+    assert (f"{NEW}\n\nMvh,\nBo Berg", "070-1234567") == (cut.reply, cut.quoted)
+    typed = f"{NEW}\nMy number is\n070-1234567"
+    assert typed == reply_text.cut(typed).reply
+
+
+def test_banner_is_cut():
+    """A mail host's warning on top is not the person's."""
+    banner = "CAUTION: This email originated from outside of Shop Ltd.\nTake care.\n\n"
+    assert NEW == reply_text.cut(banner + NEW).reply
+
+
+def test_answer_that_shares_its_line_with_an_attribution():
+    """Some clients add the attribution to the last typed line."""
+    text = f"{NEW}--- On Mon, Jan 2, 2023 at 10:00, a@b.example wrote:\n> Old."
+    assert NEW == reply_text.cut(text).reply
 
 
 def test_quotes_only_is_empty():
