@@ -10,6 +10,7 @@ iso-8859-1 for cp1252.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _LONGEST_LABEL = 40
 _CODEC = re.compile(
@@ -65,6 +66,7 @@ _SPELLING = re.compile(r"(?:x-|cs)?(?:windows|win|cp|ibm)[-_]?(\d{3,4})")
 _ISO = re.compile(r"iso[-_]?8859[-_](\d{1,2})(?::\d{4})?")
 
 
+@lru_cache(maxsize=256)
 def named(label: str) -> str | None:
     """The codec that a charset label stands for; None when it is none of ours."""
     name = label.strip().strip("'\"").lower()[:_LONGEST_LABEL].removeprefix("charset=")

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 # Sent from my …
 DEVICE = (
-    r"(?:holen sie sich|obtenir|obtener|scarica|hämta|hente[rz]) outlook|via newton"
+    r"(?:holen sie sich|obtenir|obtener|scarica|hämta|hent|télécharge[rz]) outlook|via newton"
     r"|στάλθηκε από|küldve|נשלח מה|나의 iphone에서|sent (?:from|via|with|using)"
     r"|get (?:outlook|bluemail|typeapp|yahoo mail|spark) for|von meinem"
     r"|gesendet (?:mit|von)|diese nachricht wurde von meinem"
-    r"|envoyé (?:de|depuis|à partir)|télécharg|enviado (?:de|desde|do|a partir)"
+    r"|envoyé (?:de|depuis|à partir)|enviado (?:de|desde|do|a partir)"
     r"|inviato (?:da|dal|con)|verzonden (?:met|vanaf|van)|verstuurd (?:met|vanaf)"
     r"|skickat från|sendt fra|lähetetty|wysłan[eo] z|odesláno z|отправлено (?:с|из)"
     r"|надіслано з|iphone'?umdan|trimis de pe|发自我?的?|從我的|寄自|iphoneから送信"

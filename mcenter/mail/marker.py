@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 MARKER = "## Please reply above this line ##"
 
 _WORDS = "pleasereplyabovethisline"
+_FIRST_WORD = "please"
 _LONGEST_LINE = 200
 _MOST_LINES = 4
 
@@ -22,7 +23,9 @@ _MOST_LINES = 4
 def find(lines: Sequence[str]) -> int | None:
     """Index of the first line of the first marker among `lines`, or None."""
     for index, line in enumerate(lines):
-        if len(line) <= _LONGEST_LINE and _starts_marker(lines, index, _letters(line)):
+        # The first word is never wrapped; most mail has no such line at all.
+        near = len(line) <= _LONGEST_LINE and _FIRST_WORD in line.lower()
+        if near and _starts_marker(lines, index, _letters(line)):
             return index
     return None
 

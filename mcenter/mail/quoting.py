@@ -66,7 +66,7 @@ _RULER = re.compile(r"^[ \t>*]{0,6}(?:[-_=*] ?){5,}[ \t]*$")
 
 def is_quoted(line: str) -> bool:
     """A line of earlier mail, marked by '>'."""
-    return line.startswith(">") or line[:4].lstrip(" \t\xa0").startswith(">")
+    return line[:4].lstrip(" \t\xa0")[:1] == ">"
 
 
 def attribution(lines: Sequence[str], at: int) -> int | None:
