@@ -10,7 +10,8 @@ from __future__ import annotations
 
 # Sent from my …
 DEVICE = (
-    r"(?:holen sie sich|obtenir|obtener|scarica|hämta|hent|télécharge[rz]) outlook|via newton"
+    r"(?:holen sie sich|obtenir|obtener|scarica|hämta|hent|télécharge[rz]) outlook"
+    r"|via newton"
     r"|στάλθηκε από|küldve|נשלח מה|나의 iphone에서|sent (?:from|via|with|using)"
     r"|get (?:outlook|bluemail|typeapp|yahoo mail|spark) for|von meinem"
     r"|gesendet (?:mit|von)|diese nachricht wurde von meinem"

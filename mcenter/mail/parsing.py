@@ -100,8 +100,7 @@ def reply_of(raw: bytes) -> str:
 
 def header_block(raw: bytes) -> bytes:
     """The header block as it stands, at most 256 KB."""
-    begin, end, _ = headers.span(raw)
-    return raw[begin:end]
+    return headers.block(raw)
 
 
 def _with_line_feeds(raw: bytes) -> bytes:
