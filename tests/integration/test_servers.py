@@ -209,12 +209,3 @@ def test_restart(mailboxes, postfix, dovecot):
     finally:
         dovecot.start()
     assert len(mailboxes.wait_for(MESSAGES, 1)) == 1
-
-
-def test_log_in_after_restart(mailboxes, postfix, dovecot):
-    """Submission logs in with a Dovecot that was restarted between two mails."""
-    postfix.submit(MAIL, ANN, MESSAGES)
-    dovecot.stop()
-    dovecot.start()
-    postfix.submit(MAIL, ANN, MESSAGES)
-    assert 2 == len(mailboxes.wait_for(MESSAGES, 2))
