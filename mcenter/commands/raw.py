@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from mcenter.commands import output
@@ -11,7 +9,7 @@ from mcenter.commands import output
 
 def print_mail(content: bytes) -> None:
     """Print a mail: its bytes to a pipe or file, its visible text to a terminal."""
-    if sys.stdout is not None and sys.stdout.isatty():
+    if output.width() is not None:  # Then it is a terminal.
         text = content.decode("utf-8", "backslashreplace").replace("\r\n", "\n")
         output.print_lines(text.split("\n"))
     else:
