@@ -55,7 +55,8 @@ def lines(received: ReceivedEmail) -> Iterator[str]:
     yield received.reply or "(no text of its own)"
     if received.quoted:
         yield ""
-        yield f"({len(received.quoted.splitlines())} lines of older text cut off)"
+        lines = len(received.quoted.splitlines())
+        yield f"({lines} line{'s' * (lines > 1)} of older text cut off)"
 
 
 def _line(name: str, value: str) -> str:
