@@ -4,6 +4,7 @@ Reports on mails of ours: what bounced has failed, what is late is noted.
 Rule 1: only a secret of ours says which mail: the tag in the envelope sender, then the
 returned Message-ID.
 Rule 2: the report's Action decides (RFC 3464 section 2.3.3), not its status code.
+Rule 3: a null envelope sender alone is no report: responders write so, too.
 """
 
 from __future__ import annotations
@@ -25,17 +26,27 @@ def carry_out(received: ReceivedEmail, tags: Sequence[str]) -> OutboundEmail | N
 
     Part of the transaction that gives the report its verdict.
     """
+    if not set(received.rules) - {"null_return_path"}:
+        return None
     mail = _by_tag(tags) or _by_message_id(received)
     if mail is None:
         return None
-    words = f"{received.kind}: {_status(received)}"
+    words = f"{effect(received)}: {_status(received)}"
     columns = {"last_reply": words}
-    if received.kind == "bounce":
+    if effect(received) == "bounce":
         columns["status"] = "failed"
         deliveries.settle(mail, "failed", words)
     this = (OutboundEmail.id == mail.id) & (OutboundEmail.status != "cancelled")
     OutboundEmail.update(columns).where(this).execute()
     return mail
+
+
+def effect(received: ReceivedEmail) -> str:
+    """Say what a report does: a bounce fails its mail, a delay is only noted."""
+    report = received.report
+    action = report.action if report else ""
+    failed = received.kind == "bounce" and action in {"", "failed"}
+    return "bounce" if failed else "delay"
 
 
 def _by_tag(tags: Sequence[str]) -> OutboundEmail | None:

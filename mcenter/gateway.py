@@ -178,7 +178,7 @@ class Gateway:
         tags = self.scheme.tags([*received.recipients, *brought_to])
         if bounces.carry_out(received, tags) is None:
             return None
-        return Verdict(status="accepted", effect=received.kind)
+        return Verdict(status="accepted", effect=bounces.effect(received))
 
     def _judge(
         self, mail: InboundEmail, received: ReceivedEmail, now: datetime

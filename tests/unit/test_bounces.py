@@ -37,7 +37,8 @@ def mail(market, message):
 def report(kind="bounce", returned="", **fields):
     """What came back."""
     told = replace(GONE, returned_message_id=returned)
-    return replace(parsing.read(eml()), kind=kind, report=told, **fields)
+    fields = {"rules": ("status_report",), "kind": kind, "report": told, **fields}
+    return replace(parsing.read(eml()), **fields)
 
 
 def test_by_tag(market, message, mail):
@@ -79,3 +80,20 @@ def test_cancelled_stays_so(market, message):
     bounces.carry_out(report(), ["tag1"])
     assert "cancelled" == outbox.find(mail.id).status
     assert ("unneeded", "cancelled") == market.states(message)["Bob"]
+
+
+@pytest.mark.parametrize("action", ["delivered", "relayed", "expanded"])
+def test_good_news(mail, action):
+    """RFC 3464 section 2.3.3: a report may say that all is well; nothing has failed."""
+    said = report()
+    said = replace(said, report=replace(said.report, action=action))
+    assert mail == bounces.carry_out(said, ["tag1"])
+    assert "delay" == bounces.effect(said)
+    assert "sent" == outbox.find(mail.id).status
+
+
+def test_null_sender_alone(mail):
+    """An answer from the null sender is no report, whatever it answers."""
+    said = report(rules=("null_return_path",), in_reply_to=(mail.message_id,))
+    assert None is bounces.carry_out(said, ["tag1"])
+    assert "sent" == outbox.find(mail.id).status
