@@ -5,12 +5,17 @@ import os
 import signal
 
 import pytest
+from hypothesis import settings
 
 from tests.support import certificates as certificate_authority
 from tests.support import dovecot as dovecot_server
 from tests.support import postfix as postfix_server
 from tests.support import program as program_copy
 from tests.support import servers
+
+# Two processes share the cores: an example may well take longer than usual.
+settings.register_profile("shared", deadline=None)
+settings.load_profile("shared")
 
 _NEED_SERVERS = {"dovecot", "postfix", "mailboxes"}
 
