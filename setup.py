@@ -24,7 +24,7 @@ setup(
     license="MIT",
     python_requires=">=3.11",
     packages=find_packages(include=["mcenter", "mcenter.*"]),
-    package_data={"mcenter": ["py.typed", "mail/templates/*"]},
+    package_data={"mcenter": ["py.typed", "mail/templates/*", "migrations/*.py"]},
     install_requires=[
         "click>=8.5",
         "imapclient>=4.1",

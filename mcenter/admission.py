@@ -40,6 +40,7 @@ class Facts:
     """
 
     repeat: bool = False
+    in_junk: bool = False
     own: bool = False
     carrier_problem: str | None = None
     carried_by: str | None = None
@@ -59,6 +60,11 @@ def over_limit(mail: ReceivedEmail, _: Facts) -> bool:
 def repeat(_: ReceivedEmail, facts: Facts) -> bool:
     """These very bytes have had their verdict."""
     return facts.repeat
+
+
+def in_junk(_: ReceivedEmail, facts: Facts) -> bool:
+    """The mail host took it for junk: an operator looks at it."""
+    return facts.in_junk
 
 
 def own_mail(mail: ReceivedEmail, facts: Facts) -> bool:
@@ -171,6 +177,7 @@ WEAK_MARKS = frozenset({"mailing_list", "precedence_bulk"})
 RULES: tuple[tuple[Rule, Disposition], ...] = (
     (over_limit, Disposition.HELD),
     (repeat, Disposition.DISCARDED),
+    (in_junk, Disposition.HELD),
     (own_mail, Disposition.DISCARDED),
     (unknown_bounce, Disposition.HELD),
     (marked_automatic, Disposition.HELD),

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -63,6 +63,7 @@ class Gateway:
         self.scheme = Scheme(config.marketplace)
         self._authserv_id = config.inbound.authentication
         self._limits = config.limits
+        self._junk = config.imap.junk
 
     def work_off(
         self, *, now: datetime, only: Sequence[int] | None = None
@@ -174,6 +175,8 @@ class Gateway:
     def _bounce(self, mail: InboundEmail, received: ReceivedEmail) -> Verdict | None:
         if received.kind not in {"bounce", "delay"} or inbox.is_repeat(mail):
             return None
+        if self._in_junk(mail):
+            return None
         brought_to = cases.hidden_recipients(mail, received)
         tags = self.scheme.tags([*received.recipients, *brought_to])
         if bounces.carry_out(received, tags) is None:
@@ -185,10 +188,15 @@ class Gateway:
     ) -> Verdict:
         case = cases.gather(mail, received, self.scheme, self._authserv_id)
         facts = cases.facts(case, self.scheme, self._limits, now)
+        facts = replace(facts, in_junk=self._in_junk(mail))
         disposition, rule = admission.judge(received, facts)
         if rule is None and case.holder is not None and case.author is not None:
             return self._post(case, case.holder, case.author, now)
         return Verdict(status=str(disposition), rule=rule, holder=case.holder)
+
+    def _in_junk(self, mail: InboundEmail) -> bool:
+        junk, mailbox = self._junk, mail.mailbox
+        return bool(junk) and mailbox is not None and mailbox.name == junk
 
     def _post(
         self, case: Case, holder: Participant, author: Person, now: datetime

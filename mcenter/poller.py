@@ -61,24 +61,25 @@ def run(
     config: Config, clock: Clock, *, since: date | None = None, dry: bool = False
 ) -> Run:
     """
-    Work through the mailbox once.
+    Work through the mailbox once, and through the junk mailbox where one is named.
 
     With `dry`, say what would become of each new mail, and keep and move nothing.
     Raises TryAgain when the server is not there or the deadline comes,
     ConfigurationError when it will not let us in.
     """
     imap, done = config.imap, Run()
-    now = clock()
-    mailbox = mailboxes.take(imap.host, imap.username, imap.mailbox, now=now)
-    if mailbox is None:
-        done.busy = True
-        return done
-    try:
-        _Poller(config, clock, mailbox, done).work(since, dry=dry)
-        if not dry:
-            mailboxes.looked_through(mailbox, now=clock())
-    finally:
-        mailboxes.release(mailbox)
+    deadline = time.monotonic() + config.limits.deadline.total_seconds()
+    for name in filter(None, (imap.mailbox, imap.junk)):
+        mailbox = mailboxes.take(imap.host, imap.username, name, now=clock())
+        if mailbox is None:
+            done.busy = True
+            break
+        try:
+            _Poller(config, clock, mailbox, done, deadline).work(since, dry=dry)
+            if not dry:
+                mailboxes.looked_through(mailbox, now=clock())
+        finally:
+            mailboxes.release(mailbox)
     return done
 
 
@@ -86,15 +87,19 @@ class _Poller:
     """One run over one mailbox."""
 
     def __init__(
-        self, config: Config, clock: Clock, mailbox: Mailbox, done: Run
+        self,
+        config: Config,
+        clock: Clock,
+        mailbox: Mailbox,
+        done: Run,
+        deadline: float,
     ) -> None:
         self._config = config
         self._clock = clock
         self._mailbox = mailbox
         self._done = done
         self._gateway = Gateway(config)
-        seconds = config.limits.deadline.total_seconds()
-        self._deadline = time.monotonic() + seconds
+        self._deadline = deadline
 
     def work(self, since: date | None, *, dry: bool) -> None:
         imap = self._config.imap
@@ -107,7 +112,7 @@ class _Poller:
             deadline=self._deadline,
             max_literal=self._config.limits.mail_size + SLACK_BYTES,
         ) as session:
-            uidvalidity = session.select(imap.mailbox)
+            uidvalidity = session.select(self._mailbox.name)
             uids = session.uids(since)
             known = inbox.known_uids(self._mailbox, uidvalidity)
             new = [uid for uid in uids if uid not in known]

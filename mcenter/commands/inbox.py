@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 STATUSES = ("received", "accepted", "held", "discarded", "failed")
 WAITING = ("held", "failed")
 COLUMNS = ("Id", "Received", "From", "Status", "Rule", "For", "Subject")
+# What is cut first on a narrow terminal.
+FLEXIBLE = ("From", "For", "Subject")
 
 Command = TypeVar("Command", bound="Callable[..., object]")
 
@@ -92,7 +94,8 @@ def list_(
         if as_json:
             output.emit({"mails": [inbox_view.fields(mail) for mail in mails]})
         else:
-            output.print_table(COLUMNS, map(inbox_view.cells, mails))
+            cells = map(inbox_view.cells, mails)
+            output.print_table(COLUMNS, cells, flexible=FLEXIBLE)
 
 
 @command.command()

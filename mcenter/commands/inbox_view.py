@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mcenter import admission, people
-from mcenter.commands import judged, mail_view, output
+from mcenter.commands import ages, judged, mail_view, output
 from mcenter.gateway import judged as judged_row
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def cells(mail: InboundEmail) -> list[str]:
     holder = _holder(mail.holder)
     return [
         str(mail.id),
-        output.utc(mail.received_at),
+        ages.moment(mail.received_at),
         mail.sender,
         mail.status,
         mail.rule or "",

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 STATUSES = ("pending", "sent", "failed", "cancelled")
 WAITING = ("pending", "failed")
 COLUMNS = ("Id", "To", "Status", "Tries", "Due", "Threads", "Last reply")
+# What is cut first on a narrow terminal.
+FLEXIBLE = ("To", "Last reply")
 
 
 @click.group("outbox")
@@ -59,7 +61,7 @@ def list_(
         if as_json:
             output.emit({"owed": owed, "mails": _told(mails)})
         else:
-            output.print_table(COLUMNS, _cells(mails))
+            output.print_table(COLUMNS, _cells(mails), flexible=FLEXIBLE)
             if owed:
                 output.say(f"{owed} owed, and in no mail yet.")
 

@@ -58,7 +58,7 @@ def test_list(held):
     """Cells with tabs between, and no control of a terminal among them."""
     lines = held.ok("inbox", "list").splitlines()
     cells = (EVE, "held", "sender_mismatch", "Ann, thread 1", "A<U+202E>B")
-    assert ["1", "2026-01-31T12:00:00Z", *cells] == lines[2].split("\t")
+    assert ["1", "2026-01-31 12:00", *cells] == lines[2].split("\t")
 
 
 @pytest.mark.parametrize(

@@ -160,3 +160,22 @@ def test_nobody_learns_an_address(market):
         assert secret.encode() not in to_ann
     for secret in (ANN, "customer.example"):
         assert secret.encode() not in told
+
+
+def test_junk_is_held(market):
+    """An answer that the mail host took for junk is held; other junk is left there."""
+    market.configure(more="")
+    text = market.config.read_text()
+    market.config.write_text(text.replace("[inbound]", 'junk = "Junk"\n\n[inbound]'))
+    with market.dovecot.session(MARKETPLACE) as session:
+        session.create("Junk")
+    market.contact("Hello")
+    (told,) = market.notified(BOB)
+    answer = clients.gmail(told, "Hi.", sender=BOB, sender_name="Bob")
+    market.dovecot.append(MARKETPLACE, "Junk", answer)
+    spam = b"From: x@other.example\r\nTo: y@other.example\r\n\r\nBuy!\r\n"
+    market.dovecot.append(MARKETPLACE, "Junk", spam)
+    polled = market.json("poll")
+    assert ["in_junk"] == [mail["rule"] for mail in polled["mails"]]
+    boxes = ["Junk", "mcenter/Held"]
+    assert [1, 1] == [len(market.dovecot.mails(MARKETPLACE, box)) for box in boxes]
