@@ -10,8 +10,10 @@ from mcenter.models import Blob
 def keep(content: bytes) -> Blob:
     """Keep bytes, once; give their row without the bytes."""
     sha256 = hashlib.sha256(content).hexdigest()
-    Blob.insert(sha256=sha256, content=content).on_conflict_ignore().execute()
-    return Blob.select(Blob.id, Blob.sha256).where(Blob.sha256 == sha256).get()
+    row = Blob.insert(sha256=sha256, content=content).on_conflict_ignore()
+    new = next(iter(row.returning(Blob.id, Blob.sha256).execute()), None)
+    there = Blob.select(Blob.id, Blob.sha256).where(Blob.sha256 == sha256)
+    return new or there.get()
 
 
 def content(blob: Blob) -> bytes:

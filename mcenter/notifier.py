@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     Clock = Callable[[], datetime]
 
-BATCH = 20
+BATCH = 50
 # The same refusal for so many recipients is about us, not about them.
 SAME_REFUSAL = 3
 NO_ENHANCED_BUT_RECIPIENT = {550, 551, 553}

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from peewee import IntegrityError
+
 from mcenter import reply_address, vendors
 from mcenter.models import Participant, Person, Thread
 from mcenter.store import transaction
@@ -26,7 +28,7 @@ SIDES = ("customer", "vendor", "operator")
 
 def side_of(thread: Thread, person: Person) -> str | None:
     """Tell on which side of a thread a person stands now; None: on none."""
-    if thread.customer == person:
+    if thread.customer_id == person.id:
         return "customer"
     if vendors.is_member(thread.vendor, person):
         return "vendor"
@@ -48,22 +50,15 @@ def ensure(
 
     A part that was revoked is theirs again with a new token: the old one stays dead.
     """
-    participant: Participant
-    with transaction():
-        participant, made = Participant.get_or_create(
-            thread=thread,
-            person=person,
-            defaults={
-                "side": side,
-                "reply_token": reply_address.mint(),
-                "muted": muted,
-            },
-        )
-        if not made and (participant.revoked_at or participant.side != side):
-            participant.side, participant.revoked_at = side, None
-            participant.reply_token = reply_address.mint()
-            participant.save()
-    return participant
+    part = find(thread, person)
+    if part is None:
+        return _make(thread, person, side, muted=muted)
+    if part.revoked_at or part.side != side:
+        part.side, part.revoked_at = side, None
+        part.reply_token = reply_address.mint()
+        with transaction():
+            part.save()
+    return part
 
 
 def unmute(participant: Participant) -> None:
@@ -110,3 +105,21 @@ def revoke(person: Person, vendor: Vendor, *, now: datetime) -> list[Participant
         rows = list(Participant.select().where(ended))
         Participant.update(revoked_at=now).where(ended).execute()
     return rows
+
+
+def _make(thread: Thread, person: Person, side: str, *, muted: bool) -> Participant:
+    token = reply_address.mint()
+    try:
+        with transaction():
+            return Participant.create(
+                thread=thread,
+                person=person,
+                side=side,
+                reply_token=token,
+                muted=muted,
+            )
+    except IntegrityError:
+        # Another process was quicker; then theirs is there.
+        return Participant.get(
+            (Participant.thread == thread) & (Participant.person == person)
+        )

@@ -175,11 +175,13 @@ def reopen(thread: Thread, actor: Person | None, *, now: datetime) -> None:
 
 def fits(participant: Participant, author: Person) -> bool:
     """Tell whether an author is the participant, or a current colleague of theirs."""
-    if participant.person == author:
+    if participant.person_id == author.id:
         return True
+    if participant.side != "vendor":
+        return False
     vendor = participant.thread.vendor
-    colleagues = participant.side == "vendor" and vendors.is_member(vendor, author)
-    return colleagues and vendors.is_member(vendor, participant.person)
+    both = (author, participant.person)
+    return all(vendors.is_member(vendor, each) for each in both)
 
 
 def _no_thread(thread_id: int) -> NotFound:

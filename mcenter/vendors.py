@@ -63,7 +63,7 @@ def members(vendor: Vendor) -> Sequence[Person]:
 def employers(person: Person) -> Sequence[Vendor]:
     """List the vendors that a person works for."""
     query = Vendor.select().join(Staff).where(Staff.person == person)
-    return list(query.order_by(Vendor.id))
+    return list(query.order_by(Staff.id))
 
 
 def is_member(vendor: Vendor, person: Person) -> bool:

@@ -20,7 +20,7 @@ COUNT_LIMIT = 1000
 
 _END = re.compile(rb"\n\r?\n")
 _LEADING = re.compile(rb"[\r\n]*(?:>?From [^\n]*\n[\r\n]*)?")
-_FIELD = re.compile(rb"([!-9;-~\x80-\xff]{1,100})[ \t]*:")
+_FIELD = re.compile(rb"([!-9;-~\x80-\xff]{1,100}[ \t]*):")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 # Long ones are usual and are cut; of References both ends tell most.
 _CUT = frozenset(
@@ -56,6 +56,8 @@ _READ = frozenset(
     ]
 )
 
+_EXACT = frozenset({"authentication-results"})
+
 
 @dataclass(frozen=True, kw_only=True)
 class Headers:
@@ -83,6 +85,14 @@ class Headers:
             return ()
         return tuple(text_of(value) for key, value in self.fields if key == name)
 
+    def exact(self, name: str) -> tuple[str, ...]:
+        """The same in ASCII, all other bytes escaped: for what must not be mended."""
+        return tuple(
+            _unfolded(value.decode("ascii", "backslashreplace")).strip(" \t\n")
+            for key, value in self.fields
+            if key == name
+        )
+
 
 def one_line(text: str) -> str:
     """`text` with every run of control characters made a space."""
@@ -93,11 +103,14 @@ def one_line(text: str) -> str:
 
 def text_of(value: bytes) -> str:
     """A field's bytes as text, unfolded (RFC 5322 2.2.3)."""
-    text = charsets.decode(value, "")
+    return _unfolded(charsets.decode(value, "")).strip()
+
+
+def _unfolded(text: str) -> str:
     if "\n" in text or "\r" in text:
         lines = text.replace("\r", "\n").split("\n")
         text = " ".join(line for line in (line.strip(" \t") for line in lines) if line)
-    return text.strip()
+    return text
 
 
 def block(raw: bytes) -> bytes:
@@ -138,7 +151,7 @@ def parse(raw: bytes, start: int, end: int) -> tuple[Headers, int]:
         stop = _field_end(raw, at, end)
         match = _FIELD.match(raw, at, stop)
         if match:
-            name = match[1].decode("latin-1").lower()
+            name = _name(match[1])
             found.append((name, _value(name, raw[match.end() : stop], limits)))
         elif not raw.startswith((b">From ", b"From ", b" ", b"\t"), at):
             body = at
@@ -152,6 +165,13 @@ def parse(raw: bytes, start: int, end: int) -> tuple[Headers, int]:
         first.setdefault(name, value)
     unique = tuple(dict.fromkeys(limits))
     return Headers(fields=tuple(found), limits=unique, _first=first), body
+
+
+def _name(written: bytes) -> str:
+    """The lower-case name; space before the colon is obsolete (RFC 5322 4.5)."""
+    name = written.decode("latin-1").lower()
+    # A host that removes forged fields by their names may not see such a one.
+    return name if name.rstrip() in _EXACT else name.rstrip()
 
 
 def _field_end(raw: bytes, at: int, end: int) -> int:

@@ -158,7 +158,7 @@ def _assembled(
         reply=cut.reply,
         quoted=cut.quoted,
         attachments=attachments,
-        authentication_results=found.all("authentication-results"),
+        authentication_results=found.exact("authentication-results"),
         limits=limits,
         report=told,
         loop_marks=found.all("x-mcenter-loop"),

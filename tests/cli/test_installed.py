@@ -1,4 +1,4 @@
-"""What `pip install` gives works: every file that the program needs is in the package."""
+"""What `pip install` gives works: every file the program needs is in the package."""
 
 import subprocess
 import sys
