@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from mcenter import admission, inbox, participants, people, threads
+from mcenter import admission, inbox, participants, people, progress, threads
 from mcenter.mail import authentication
 from mcenter.reply_address import find_carrier
 
@@ -121,4 +121,4 @@ def _rights(case: Case, limits: Limits, now: datetime) -> tuple[bool, bool, bool
     mine, here = inbox.posted_lately(author, thread, now - HOUR)
     person, most = limits.mails_per_person_hour, limits.mails_per_thread_hour
     braked = 0 < person <= mine or 0 < most <= here
-    return may_post, threads.is_closed(thread), braked
+    return may_post, progress.is_closed(thread), braked

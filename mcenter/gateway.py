@@ -9,7 +9,6 @@ Rule 3: mail is read outside any transaction: reading may take long.
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -17,14 +16,13 @@ from typing import TYPE_CHECKING
 
 from peewee import IntegrityError, PeeweeException
 
-from mcenter import admission, audit, bounces, cases, inbox, outbox, privacy, threads
-from mcenter.attachments import File
-from mcenter.errors import NotAllowed
+from mcenter import admission, answers, audit, bounces, cases, inbox, threads
+from mcenter.errors import NotAllowed, UnusableInput
 from mcenter.inbox import Fetched, Verdict
 from mcenter.mail import parsing
 from mcenter.reply_address import Scheme
 from mcenter.store import transaction
-from mcenter.threads import AlreadyPosted, Post
+from mcenter.threads import AlreadyPosted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -191,7 +189,11 @@ class Gateway:
         facts = replace(facts, in_junk=self._in_junk(mail))
         disposition, rule = admission.judge(received, facts)
         if rule is None and case.holder is not None and case.author is not None:
-            return self._post(case, case.holder, case.author, now)
+            try:
+                return self._post(case, case.holder, case.author, now)
+            except UnusableInput:
+                # Nothing is left without what came back from us.
+                return Verdict(status="held", rule="empty", holder=case.holder)
         return Verdict(status=str(disposition), rule=rule, holder=case.holder)
 
     def _in_junk(self, mail: InboundEmail) -> bool:
@@ -201,27 +203,13 @@ class Gateway:
     def _post(
         self, case: Case, holder: Participant, author: Person, now: datetime
     ) -> Verdict:
-        post = self._what(case, holder)
+        post = answers.post_of(case, holder, self.scheme)
         try:
             message = threads.post(holder.thread, author, post, now=now)
         except AlreadyPosted:
             return Verdict(status="discarded", rule="repeat", holder=holder)
         effect = "message"
         return Verdict(status="accepted", effect=effect, message=message, holder=holder)
-
-    def _what(self, case: Case, holder: Participant) -> Post:
-        received = case.received
-        sender = received.senders[0] if received.senders else ""
-        return Post(
-            body=privacy.of_body(received.reply, self.scheme),
-            quoted=privacy.of_quoted(
-                received.quoted, self.scheme, holder.thread, sender
-            ),
-            files=[_file(each) for each in received.attachments],
-            channel="email",
-            fingerprint=_fingerprint(case),
-            answers=outbox.last_told(holder, case.answers),
-        )
 
 
 def _read(mail: InboundEmail) -> ReceivedEmail | Exception:
@@ -241,28 +229,8 @@ def _parsed(mail: InboundEmail) -> ReceivedEmail:
     return parsing.read(content, envelope_sender=mail.envelope_sender)
 
 
-def _file(attachment: parsing.Attachment) -> File:
-    return File(
-        name=attachment.name,
-        content_type=attachment.content_type,
-        content=attachment.content,
-    )
-
-
 def _is_of_mail(error: PeeweeException) -> bool:
     return isinstance(error, IntegrityError)
-
-
-def _fingerprint(case: Case) -> str:
-    """Hash Message-ID, text and files: a repeat is one, other words are another."""
-    received = case.received
-    digest = hashlib.sha256()
-    # Without a Message-ID, the same words may well be said twice.
-    digest.update((received.message_id or case.mail.sha256).encode())
-    digest.update(b"\0" + received.reply.encode("utf-8", "replace"))
-    for file in received.attachments:
-        digest.update(b"\0" + hashlib.sha256(file.content).digest())
-    return digest.hexdigest()
 
 
 def _acceptable(mail: InboundEmail) -> InboundEmail:

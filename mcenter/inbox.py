@@ -156,33 +156,6 @@ def is_repeat(mail: InboundEmail) -> bool:
     return InboundEmail.select().where(earlier).exists()
 
 
-def known_uids(mailbox: Mailbox, uidvalidity: int) -> set[int]:
-    """List the uids of a mailbox that are recorded, foreign ones included."""
-    here = (InboundEmail.mailbox == mailbox) & (InboundEmail.uidvalidity == uidvalidity)
-    rows: Any = InboundEmail.select(InboundEmail.uid).where(here).tuples()
-    return {row[0] for row in rows}
-
-
-def unfiled(mailbox: Mailbox, uidvalidity: int) -> list[InboundEmail]:
-    """List what has a verdict and lies in the mailbox still, as far as we know."""
-    query = InboundEmail.select(
-        InboundEmail.id, InboundEmail.uid, InboundEmail.status
-    ).where(
-        (InboundEmail.mailbox == mailbox)
-        & (InboundEmail.uidvalidity == uidvalidity)
-        & InboundEmail.filed_at.is_null()
-        & (InboundEmail.status != "received")
-    )
-    return list(query.order_by(InboundEmail.uid))
-
-
-def filed(mails: Iterable[InboundEmail], *, now: datetime) -> None:
-    """Note that the server's copies are where they belong."""
-    ids = [mail.id for mail in mails]
-    with transaction():
-        InboundEmail.update(filed_at=now).where(InboundEmail.id.in_(ids)).execute()
-
-
 def find(mail_id: int) -> InboundEmail:
     """Find one mail by its key.  Raises NotFound."""
     mail = InboundEmail.get_or_none(InboundEmail.id == mail_id)

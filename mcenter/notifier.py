@@ -15,10 +15,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from mcenter import attachments, outbox, parcels, people, secret
+from mcenter import attachments, claims, outbox, parcels, people, secret
 from mcenter.errors import TryAgain
 from mcenter.mail import composing
 from mcenter.mail.smtp import Submission
+from mcenter.refusals import Refusals, outcome_of
 from mcenter.reply_address import Scheme, mint
 from mcenter.store import rehearsal
 
@@ -34,9 +35,6 @@ if TYPE_CHECKING:
     Clock = Callable[[], datetime]
 
 BATCH = 50
-# The same refusal for so many recipients is about us, not about them.
-SAME_REFUSAL = 3
-NO_ENHANCED_BUT_RECIPIENT = {550, 551, 553}
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 
@@ -76,7 +74,7 @@ def run(config: Config, clock: Clock) -> Run:
     ) as submission:
         while mails := notifier.claim():
             if time.monotonic() > deadline:
-                outbox.release(mails)
+                claims.release(mails)
                 raise TryAgain("The deadline of this run is reached; more is due.")
             notifier.submit_all(submission, mails)
     return notifier.done
@@ -99,70 +97,50 @@ class _Notifier:
         self._config = config
         self._clock = clock
         self._scheme = Scheme(config.marketplace)
-        self._refusals: dict[tuple[str, int, str], set[int]] = defaultdict(set)
+        self._refusals = Refusals()
 
     def claim(self, most: int = BATCH) -> Sequence[OutboundEmail]:
         now = self._clock()
         most = min(most, self._pace(now))
         if most <= 0:
             return []
-        return outbox.claim(lambda: self._freeze(now, most), now=now, limit=most)
+        return claims.take(lambda: self._freeze(now, most), now=now, limit=most)
 
     def submit_all(
         self, submission: Submission, mails: Sequence[OutboundEmail]
     ) -> None:
         """Submit claimed mails; give back those that were not tried."""
-        refused: list[tuple[OutboundEmail, Reply]] = []
         untried = list(mails)
         try:
             while untried:
-                self._submit(submission, untried[0], refused)
+                self._submit(submission, untried[0])
                 untried.pop(0)
         finally:
-            self._settle_refused(refused)
+            for mail, outcome, reply in self._refusals.settled():
+                self._settle(mail, outcome, reply)
             self._release(untried)
-        if any(len(people) >= SAME_REFUSAL for people in self._refusals.values()):
+        if self._refusals.are_about_us:
             raise TryAgain("The server refuses every mail alike; all stays pending.")
 
     def _release(self, untried: Sequence[OutboundEmail]) -> None:
         """Give back what has no answer; the mail at which it stopped goes last."""
-        outbox.release(untried[1:])
-        outbox.release(untried[:1], due_at=self._clock())
+        claims.release(untried[1:])
+        claims.release(untried[:1], due_at=self._clock())
 
     def note(self, mail: OutboundEmail, status: str, reply: str | None) -> None:
         self.done.mails.append(
             Tried(id=mail.id, to=mail.address, status=status, reply=reply)
         )
 
-    def _submit(
-        self,
-        submission: Submission,
-        mail: OutboundEmail,
-        refused: list[tuple[OutboundEmail, Reply]],
-    ) -> None:
+    def _submit(self, submission: Submission, mail: OutboundEmail) -> None:
         reply = submission.send(
             mail.envelope_sender,
             mail.address,
             outbox.content(mail),
-            still_ours=lambda: outbox.renew(mail, now=self._clock()),
+            still_ours=lambda: claims.renew(mail, now=self._clock()),
         )
-        if reply is None:
-            return
-        outcome = outcome_of(reply)
-        if outcome == "sent" or reply.code < 500:  # noqa: PLR2004  (RFC 5321 4.2.1)
-            self._settle(mail, outcome, reply)
-        else:
-            words = reply.enhanced or reply.text
-            self._refusals[reply.stage, reply.code, words].add(mail.person_id)
-            refused.append((mail, reply))
-
-    def _settle_refused(self, refused: list[tuple[OutboundEmail, Reply]]) -> None:
-        """Settle what was refused for good, unless the refusal is about us."""
-        for mail, reply in refused:
-            words = reply.enhanced or reply.text
-            heard = self._refusals[reply.stage, reply.code, words]
-            alike = len(heard) >= SAME_REFUSAL
-            self._settle(mail, "deferred" if alike else outcome_of(reply), reply)
+        if reply is not None and not self._refusals.add(mail, reply):
+            self._settle(mail, outcome_of(reply), reply)
 
     def _settle(self, mail: OutboundEmail, outcome: str, reply: Reply) -> None:
         words = f"{reply.code} {reply.text}"
@@ -222,23 +200,6 @@ class _Notifier:
             posts=_posts(posts),
             locale=part.person.locale or marketplace.locale,
         )
-
-
-def outcome_of(reply: Reply) -> str:
-    """
-    Say what an answer means for its mail: sent, deferred or failed.
-
-    RFC 5321 section 4.2.1, but a 5yz is often about us: only one that is about the
-    recipient (RFC 3463 X.1.X at RCPT, or 550, 551, 553 without an enhanced code) fails
-    the mail at once; any other is tried again until the table of retries ends.
-    """
-    if reply.code // 100 == 2:  # noqa: PLR2004  (RFC 5321 section 4.2.1)
-        return "sent"
-    bare = not reply.enhanced and reply.code in NO_ENHANCED_BUT_RECIPIENT
-    about_recipient = reply.enhanced.startswith("5.1.") or bare
-    if reply.stage == "rcpt" and reply.code // 100 == 5 and about_recipient:  # noqa: PLR2004
-        return "failed"
-    return "deferred"
 
 
 def _name(post: Message) -> str:

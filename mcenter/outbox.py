@@ -1,10 +1,8 @@
 """
-Mails of ours: compose what is due, lease what is to be tried, settle what was.
+Mails of ours: frozen once, settled by what the server answered, looked after by people.
 
 Rule 1: a mail is frozen when first claimed; every later try sends the same bytes.
-Rule 2: a claim leases for at most lease.LENGTH, and every later word about the mail
-must still hold the fence it was claimed with.
-Rule 3: what a brake stops waits; it is never dropped.
+Rule 2: what a server said of a mail is written down only by who still holds its claim.
 """
 
 from __future__ import annotations
@@ -15,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from peewee import fn
 
-from mcenter import audit, blobs, deliveries, lease, participants, people
+from mcenter import audit, blobs, claims, deliveries, participants, people
 from mcenter.errors import NotAllowed, NotFound
-from mcenter.models import Blob, Delivery, OutboundEmail
+from mcenter.models import Delivery, OutboundEmail
 from mcenter.store import transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from mcenter.models import Participant, Person
@@ -63,58 +61,6 @@ def freeze(rows: Sequence[Delivery], mail: Frozen, *, now: datetime) -> Outbound
     return outbound
 
 
-def claim(
-    compose: Callable[[], None], *, now: datetime, limit: int
-) -> list[OutboundEmail]:
-    """
-    Freeze what is due, lease at most `limit` mails, in one commit; oldest due first.
-
-    `compose` is called inside the transaction and freezes what has become due.
-    """
-    with transaction():
-        _void_leases(now)
-        compose()
-        mails = list(_due(now).limit(limit))
-        ids = [mail.id for mail in mails]
-        OutboundEmail.update(
-            leased_until=now + lease.LENGTH,
-            leased_by=lease.owner(),
-            fence=OutboundEmail.fence + 1,
-        ).where(OutboundEmail.id.in_(ids)).execute()
-        for mail in mails:
-            mail.fence += 1
-            mail.leased_until = now + lease.LENGTH
-    return mails
-
-
-def untried(now: datetime) -> list[OutboundEmail]:
-    """List frozen mails that are due and certainly were never handed to a server."""
-    return list(_due(now).where(OutboundEmail.first_tried_at.is_null()))
-
-
-def renew(mail: OutboundEmail, *, now: datetime) -> bool:
-    """Tell whether a claimed mail is still ours to send; prolong a low lease."""
-    if now < mail.leased_until - lease.LENGTH + lease.RENEW:
-        return OutboundEmail.select().where(_ours(mail)).exists()
-    until = now + lease.LENGTH
-    with transaction():
-        kept = OutboundEmail.update(leased_until=until).where(_ours(mail)).execute()
-    mail.leased_until = until
-    return bool(kept)
-
-
-def release(mails: Sequence[OutboundEmail], *, due_at: datetime | None = None) -> None:
-    """Give claimed mails back unanswered; with `due_at`, behind what is due before."""
-    columns: dict[str, Any] = {"leased_until": None, "leased_by": None}
-    if due_at is not None:
-        # The server may have taken it, though its answer did not come through.
-        columns.update(due_at=due_at, first_tried_at=_first_tried(due_at))
-    if mails:
-        with transaction():
-            for mail in mails:
-                OutboundEmail.update(columns).where(_ours(mail)).execute()
-
-
 def settle(mail: OutboundEmail, status: str, reply: str, *, now: datetime) -> str:
     """
     Write down what the server said of a claimed mail, in a commit of its own.
@@ -139,7 +85,7 @@ def settle(mail: OutboundEmail, status: str, reply: str, *, now: datetime) -> st
     if status == "sent":
         columns["sent_at"] = now
     with transaction():
-        if not OutboundEmail.update(columns).where(_ours(mail)).execute():
+        if not OutboundEmail.update(columns).where(claims.held(mail)).execute():
             return "lost"
         if status != "deferred":
             deliveries.settle(mail, status, None if status == "sent" else reply)
@@ -252,46 +198,3 @@ def _may_go(mail: OutboundEmail) -> bool:
         for part in (row.participant for row in carried if row.status != "unneeded")
     )
     return entitled and people.owns(mail.person, mail.address)
-
-
-def _due(now: datetime) -> Any:  # noqa: ANN401  (peewee's queries are untyped)
-    return (
-        OutboundEmail.select(OutboundEmail, Blob)
-        .join(Blob)
-        .where(
-            (OutboundEmail.status == "pending")
-            & (OutboundEmail.due_at <= now)
-            & (
-                OutboundEmail.leased_until.is_null()
-                | (OutboundEmail.leased_until <= now)
-            )
-        )
-        .order_by(OutboundEmail.due_at, OutboundEmail.id)
-    )
-
-
-def _ours(mail: OutboundEmail) -> Any:  # noqa: ANN401  (peewee's expressions are untyped)
-    return (
-        (OutboundEmail.id == mail.id)
-        & (OutboundEmail.fence == mail.fence)
-        & (OutboundEmail.status == "pending")
-    )
-
-
-def _void_leases(now: datetime) -> None:
-    leased = (OutboundEmail.status == "pending") & (OutboundEmail.leased_until > now)
-    query = OutboundEmail.select(OutboundEmail.leased_by).where(leased).distinct()
-    void = [row.leased_by for row in query if lease.is_void(row.leased_by)]
-    if void:
-        dead = leased & OutboundEmail.leased_by.in_(void)
-        OutboundEmail.update(leased_until=now).where(dead).execute()
-    # Whoever held a lease that has run out may have tried, and died.
-    over = (OutboundEmail.status == "pending") & (OutboundEmail.leased_until <= now)
-    OutboundEmail.update(leased_until=None, first_tried_at=_first_tried(now)).where(
-        over
-    ).execute()
-
-
-def _first_tried(now: datetime) -> Any:  # noqa: ANN401  (peewee's expressions are untyped)
-    at = OutboundEmail.first_tried_at
-    return fn.COALESCE(at, at.db_value(now))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from peewee import fn
 
-from mcenter import deliveries, outbox, participants, people
+from mcenter import claims, deliveries, outbox, participants, people
 from mcenter.models import OutboundEmail
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def withdraw(now: datetime, notify: Notify) -> int:
     Counts the deliveries; part of the transaction that freezes and leases.
     """
     unneeded = 0
-    for mail in outbox.untried(now):
+    for mail in claims.untried(now):
         rows = deliveries.carried_by(mail)
         reasons = [_why_not(row, notify) for row in rows]
         if all(reasons):

@@ -15,7 +15,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from mcenter import inbox, mailboxes, secret
+from mcenter import filing, inbox, mailboxes, secret
 from mcenter.errors import TryAgain
 from mcenter.gateway import Gateway
 from mcenter.inbox import Fetched
@@ -114,7 +114,7 @@ class _Poller:
         ) as session:
             uidvalidity = session.select(self._mailbox.name)
             uids = session.uids(since)
-            known = inbox.known_uids(self._mailbox, uidvalidity)
+            known = filing.known_uids(self._mailbox, uidvalidity)
             new = [uid for uid in uids if uid not in known]
             for batch in self._fetched(session, new):
                 self._take_in(batch, uidvalidity, dry=dry)
@@ -163,10 +163,10 @@ class _Poller:
 
     def _file(self, session: Session, uidvalidity: int, there: set[int]) -> None:
         """Move what has a verdict to where it belongs."""
-        waiting = inbox.unfiled(self._mailbox, uidvalidity)
+        waiting = filing.unfiled(self._mailbox, uidvalidity)
         gone = [mail for mail in waiting if mail.uid not in there]
         if gone:
-            inbox.filed(gone, now=self._clock())
+            filing.filed(gone, now=self._clock())
         by_place: dict[str, list[InboundEmail]] = defaultdict(list)
         for mail in waiting:
             if mail.uid in there:
@@ -180,7 +180,7 @@ class _Poller:
             self._check_time()
             batch = mails[start : start + BATCH]
             if session.move([mail.uid for mail in batch if mail.uid], place):
-                inbox.filed(batch, now=self._clock())
+                filing.filed(batch, now=self._clock())
             else:
                 self._done.unfiled += len(batch)
 

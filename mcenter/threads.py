@@ -16,7 +16,15 @@ from typing import TYPE_CHECKING
 
 from peewee import IntegrityError
 
-from mcenter import attachments, audit, deliveries, participants, search, vendors
+from mcenter import (
+    attachments,
+    audit,
+    deliveries,
+    participants,
+    progress,
+    search,
+    vendors,
+)
 from mcenter.errors import McenterError, NotAllowed, NotFound, UnusableInput
 from mcenter.models import Message, Participant, Thread
 from mcenter.store import transaction
@@ -119,7 +127,7 @@ def post(thread: Thread, author: Person, what: Post, *, now: datetime) -> Messag
         side = participants.side_of(thread, author)
         if side is None:
             raise _no_thread(thread.id)
-        if is_closed(thread):
+        if progress.is_closed(thread):
             raise NotAllowed(f"Thread {thread.id} is closed.")
         message = _insert(thread, author, side, what, body, now)
         attachments.keep(message, what.files)
@@ -131,7 +139,7 @@ def post(thread: Thread, author: Person, what: Post, *, now: datetime) -> Messag
         for other in OTHER_SIDES[side]:
             told = participants.on_side(thread, other)
             deliveries.owe(message, told, now=now)
-        _advance(thread, message)
+        progress.advance(thread, message)
         audit.note("post", message, actor=author, way=what.channel, now=now)
     return message
 
@@ -146,11 +154,6 @@ def find(thread_id: int, viewer: Person | None) -> Thread:
     return thread
 
 
-def is_closed(thread: Thread) -> bool:
-    """Tell whether a thread takes no posts: closed itself, or with its vendor."""
-    return thread.status == "closed" or thread.vendor.closed_at is not None
-
-
 def mark_read(thread: Thread, reader: Person, up_to: int) -> None:
     """Move a person's read mark; an operator's first look makes them a quiet part."""
     side = participants.side_of(thread, reader)
@@ -161,16 +164,6 @@ def mark_read(thread: Thread, reader: Person, up_to: int) -> None:
     participants.mark_read(
         part or participants.ensure(thread, reader, side, muted=quiet), up_to
     )
-
-
-def finish(thread: Thread, actor: Person | None, *, now: datetime) -> None:
-    """Say that nobody needs to do anything more; a post will reopen the thread."""
-    _set_status(thread, "done", actor, now)
-
-
-def reopen(thread: Thread, actor: Person | None, *, now: datetime) -> None:
-    """Take a done thread up again; it waits on whom it waited on before."""
-    _set_status(thread, "open", actor, now)
 
 
 def fits(participant: Participant, author: Person) -> bool:
@@ -225,36 +218,3 @@ def _insert(
         same = (Message.thread == thread) & (Message.author == author)
         earlier = Message.get(same & (Message.fingerprint == what.fingerprint))
         raise AlreadyPosted(earlier) from error
-
-
-def _advance(thread: Thread, message: Message) -> None:
-    thread.messages += 1
-    thread.last_message, thread.last_message_at = message.id, message.created_at
-    thread.status = "open"
-    _wait(thread, message)
-    thread.save()
-
-
-def _wait(thread: Thread, message: Message) -> None:
-    """Say who is waited on after this message; an operator's changes nothing."""
-    waiting_on = {"customer": "vendor", "vendor": "customer"}.get(message.side)
-    if waiting_on is not None and thread.waiting_on != waiting_on:
-        thread.waiting_on, thread.waiting_since = waiting_on, message.created_at
-
-
-def _set_status(
-    thread: Thread, status: str, actor: Person | None, now: datetime
-) -> None:
-    with transaction():
-        thread = Thread.get_by_id(thread.id)
-        if is_closed(thread):
-            raise NotAllowed(f"Thread {thread.id} is closed.")
-        if thread.status == status:
-            return
-        thread.status, thread.waiting_on, thread.waiting_since = status, None, None
-        if status == "open":
-            posts = Message.select().where(Message.thread == thread)
-            for message in posts.order_by(Message.id):
-                _wait(thread, message)
-        thread.save()
-        audit.note(status, thread, actor=actor, now=now)

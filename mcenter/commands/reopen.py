@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from mcenter import threads
+from mcenter import progress, threads
 from mcenter.commands import access, options, status
 from mcenter.commands.invocation import Invocation, pass_invocation
 
@@ -18,5 +18,5 @@ def command(invocation: Invocation, thread_id: int, *, as_json: bool) -> None:
     with access.opened(invocation):
         person = access.actor(invocation)
         thread = threads.find(thread_id, person)
-        threads.reopen(thread, person, now=invocation.clock())
+        progress.reopen(thread, person, now=invocation.clock())
     status.tell(thread_id, "open", as_json=as_json)

@@ -25,21 +25,21 @@ POLL_STEPS = [
     "after:mcenter.gateway.Gateway.work_off:2",
     "before:mcenter.mail.imap.Session.move:1",
     "after:mcenter.mail.imap.Session.move:1",
-    "after:mcenter.inbox.filed:1",
+    "after:mcenter.filing.filed:1",
     "before:mcenter.mailboxes.release:1",
 ]
 NOTIFY_STEPS = [
     ("before:mcenter.outbox.freeze:1", 0),
     ("after:mcenter.outbox.freeze:2", 0),
-    ("after:mcenter.outbox.claim:1", 0),
+    ("after:mcenter.claims.take:1", 0),
     ("before:mcenter.mail.smtp.Submission.send:2", 0),
-    ("after:mcenter.outbox.renew:1", 0),
-    ("after:mcenter.outbox.renew:2", 0),
+    ("after:mcenter.claims.renew:1", 0),
+    ("after:mcenter.claims.renew:2", 0),
     ("after:mcenter.mail.smtp.Submission.send:1", 1),
     ("after:mcenter.mail.smtp.Submission.send:2", 1),
     ("after:mcenter.deliveries.settle:1", 1),
     ("after:mcenter.outbox.settle:1", 0),
-    ("after:mcenter.outbox.claim:2", 0),
+    ("after:mcenter.claims.take:2", 0),
 ]
 DELIVER_STEPS = [
     "before:mcenter.inbox.record:1",

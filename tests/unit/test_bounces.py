@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from mcenter import bounces, outbox
+from mcenter import bounces, claims, outbox
 from mcenter.mail import parsing
 from mcenter.mail.report import Report
 from tests.support.domain import BOB, NOW
@@ -29,7 +29,7 @@ def message(market):
 def mail(market, message):
     """The mail that told him, sent."""
     mail = market.frozen(BOB, message)
-    (mine,) = outbox.claim(lambda: None, now=NOW, limit=1)
+    (mine,) = claims.take(lambda: None, now=NOW, limit=1)
     outbox.settle(mine, "sent", "250 ok", now=NOW)
     return mail
 

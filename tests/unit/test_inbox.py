@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from mcenter import inbox, mailboxes
+from mcenter import filing, inbox, mailboxes
 from mcenter.errors import NotAllowed, NotFound
 from mcenter.inbox import Fetched, Verdict
 from mcenter.models import AuditEntry, Blob
@@ -41,8 +41,8 @@ def test_refetched_is_recorded_once(mailbox):
         len(first),
         inbox.record(mails, mailbox=mailbox, uidvalidity=7, now=NOW),
     )
-    assert {1, 2} == inbox.known_uids(mailbox, 7)
-    assert set() == inbox.known_uids(mailbox, 8)
+    assert {1, 2} == filing.known_uids(mailbox, 7)
+    assert set() == filing.known_uids(mailbox, 8)
 
 
 def test_new_uidvalidity_is_known_by_content(mailbox):
@@ -67,11 +67,11 @@ def test_foreign(mailbox):
     """Of mail for others nothing is kept but its uid; it is on no list."""
     mail = Fetched(raw=b"private", uid=3, foreign=True)
     (mail_id,) = inbox.record([mail], mailbox=mailbox, uidvalidity=7, now=NOW)
-    assert {3} == inbox.known_uids(mailbox, 7)
+    assert {3} == filing.known_uids(mailbox, 7)
     assert (0, [], []) == (
         Blob.select().count(),
         inbox.received(),
-        inbox.unfiled(mailbox, 7),
+        filing.unfiled(mailbox, 7),
     )
     with pytest.raises(NotFound):
         inbox.find(mail_id)
@@ -123,10 +123,10 @@ def test_unfiled_and_filed(mailbox):
     mails = [Fetched(raw=b"one", uid=1), Fetched(raw=b"two", uid=2)]
     inbox.record(mails, mailbox=mailbox, uidvalidity=7, now=NOW)
     inbox.close(inbox.received()[0], Verdict(status="held"))
-    (waiting,) = inbox.unfiled(mailbox, 7)
+    (waiting,) = filing.unfiled(mailbox, 7)
     assert 1 == waiting.uid
-    inbox.filed([waiting], now=NOW)
-    assert ([], NOW) == (inbox.unfiled(mailbox, 7), inbox.find(waiting.id).filed_at)
+    filing.filed([waiting], now=NOW)
+    assert ([], NOW) == (filing.unfiled(mailbox, 7), inbox.find(waiting.id).filed_at)
 
 
 def test_listed(opened):

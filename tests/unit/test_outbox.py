@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from mcenter import deliveries, departures, lease, outbox, people
+from mcenter import claims, deliveries, departures, lease, outbox, people
 from mcenter.errors import NotAllowed, NotFound
 from mcenter.models import AuditEntry
 from tests.support.domain import BOB, CAROL, NOW
@@ -14,7 +14,7 @@ SECOND = timedelta(seconds=1)
 
 def claim(now=NOW, limit=20):
     """What there is to be tried, and nothing new composed."""
-    return outbox.claim(lambda: None, now=now, limit=limit)
+    return claims.take(lambda: None, now=now, limit=limit)
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def test_late_word_is_lost(mail, alive):
     """Who lost the lease can neither send nor settle; the new claim can."""
     (old,) = claim()
     (new,) = claim(NOW + lease.LENGTH)
-    assert not outbox.renew(old, now=NOW + lease.LENGTH)
+    assert not claims.renew(old, now=NOW + lease.LENGTH)
     assert "lost" == outbox.settle(old, "sent", "250 ok", now=NOW)
     assert "sent" == outbox.settle(new, "sent", "250 ok", now=NOW)
     assert ("sent", 1) == (outbox.find(mail.id).status, outbox.find(mail.id).attempts)
@@ -72,7 +72,7 @@ def test_renewed(mail, alive):
     """A lease that runs low is prolonged by asking."""
     (mine,) = claim()
     late = NOW + timedelta(seconds=50)
-    assert outbox.renew(mine, now=late)
+    assert claims.renew(mine, now=late)
     assert [] == claim(late + timedelta(seconds=59))
 
 
@@ -104,7 +104,7 @@ def test_released(market, message, mail):
     """What was not tried is due again at once, its attempts as they were."""
     behind = market.frozen(CAROL, message, number=2)
     mails = claim()
-    outbox.release(mails)
+    claims.release(mails)
     assert [mail, behind] == claim()
     assert 0 == outbox.find(mail.id).attempts
 
@@ -113,8 +113,8 @@ def test_released_behind_the_others(market, message, mail):
     """The mail at which a server fell over does not stand before the others."""
     other = market.frozen(CAROL, message, number=2)
     mails = claim()
-    outbox.release(mails[:1], due_at=NOW + SECOND)
-    outbox.release(mails[1:])
+    claims.release(mails[:1], due_at=NOW + SECOND)
+    claims.release(mails[1:])
     assert [other, mail] == claim(NOW + SECOND)
 
 
@@ -187,7 +187,7 @@ def test_stop(market, message, mail):
     """A cancelled mail is not sent, not even by who has claimed it."""
     (mine,) = claim()
     assert "cancelled" == outbox.stop(mail, actor=None, now=NOW).status
-    assert not outbox.renew(mine, now=NOW)
+    assert not claims.renew(mine, now=NOW)
     assert "lost" == outbox.settle(mine, "sent", "250", now=NOW)
     assert ("unneeded", "cancelled") == market.states(message)["Bob"]
     assert [] == claim(NOW + timedelta(days=1))

@@ -5,7 +5,7 @@ from itertools import chain
 
 import pytest
 
-from mcenter import people, summaries, threads, vendors
+from mcenter import people, progress, summaries, threads, vendors
 from mcenter.errors import UsageMistake
 from mcenter.models import Thread, Vendor, database
 from mcenter.summaries import Wanted
@@ -130,7 +130,7 @@ def test_the_host_has_read_nothing(listed):
 def test_waiting(listed):
     """On one's own side; for operators, on anybody."""
     listed.post(Thread.get_by_id(1), BOB, "Yes", now=NOW + 4 * HOUR)
-    threads.finish(Thread.get_by_id(2), None, now=NOW)
+    progress.finish(Thread.get_by_id(2), None, now=NOW)
     waiting = Wanted(waiting=True)
     found = {viewer: ids(viewer, waiting) for viewer in (None, ANN, BOB, CAROL, OLGA)}
     expected = {None: [1, 4, 3], ANN: [1], BOB: [3], CAROL: [3], OLGA: [1, 4, 3]}

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from mcenter import deliveries, participants, people, threads, vendors
+from mcenter import deliveries, participants, people, progress, threads, vendors
 from mcenter.attachments import File
 from mcenter.errors import NotAllowed, NotFound, UnusableInput
 from mcenter.models import (
@@ -248,11 +248,11 @@ def test_done_and_reopened(market, first):
     market.post(first.thread, BOB, "Yes", now=NOW + HOUR)
     before = kept(first.thread)
     for _ in range(2):
-        threads.finish(first.thread, None, now=NOW + 2 * HOUR)
+        progress.finish(first.thread, None, now=NOW + 2 * HOUR)
     done = kept(first.thread)
     assert ("done", None, None) == (done.status, done.waiting_on, done.waiting_since)
     for _ in range(2):
-        threads.reopen(first.thread, None, now=NOW + 3 * HOUR)
+        progress.reopen(first.thread, None, now=NOW + 3 * HOUR)
     assert before.__data__ == kept(first.thread).__data__
     noted = [entry.verb for entry in AuditEntry.select().order_by(AuditEntry.id)]
     assert ["done", "open"] == noted[-2:]
@@ -261,7 +261,7 @@ def test_done_and_reopened(market, first):
 
 def test_a_post_reopens(market, first):
     """Whoever has something to say opens what was done."""
-    threads.finish(first.thread, None, now=NOW)
+    progress.finish(first.thread, None, now=NOW)
     market.post(first.thread, ANN, "But wait", now=NOW + HOUR)
     thread = kept(first.thread)
     found = thread.status, thread.waiting_on, thread.waiting_since

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mcenter import lease, notifier, outbox, people, store, threads, vendors
+from mcenter import claims, lease, notifier, people, store, threads, vendors
 from mcenter.config import Config, Marketplace
 from mcenter.models import Delivery, OutboundEmail
 
@@ -50,7 +50,7 @@ def read(message):
 def test_read_before_the_first_try(message):
     """The server was down, Bob read the message in the shell: no mail is sent."""
     _, mails = claimed()
-    outbox.release(mails)
+    claims.release(mails)
     read(message)
     run, mails = claimed()
     assert ([], 1) == (mails, run.done.unneeded)
@@ -60,7 +60,7 @@ def test_read_before_the_first_try(message):
 def test_read_after_a_cut(message):
     """The answer to a try was missed: the mail is sent again, whatever was read."""
     _, mails = claimed()
-    outbox.release(mails, due_at=NOW)
+    claims.release(mails, due_at=NOW)
     read(message)
     _, mails = claimed()
     assert 1 == len(mails)
@@ -78,6 +78,6 @@ def test_read_after_a_death(message):
 def test_still_needed(message):
     """What nobody has read is sent when the server is back."""
     _, mails = claimed()
-    outbox.release(mails)
+    claims.release(mails)
     _, mails = claimed()
     assert ["bob@acme.example"] == [mail.address for mail in mails]

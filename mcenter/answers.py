@@ -1,0 +1,56 @@
+"""
+What a mail has to say, made into a post.
+
+Rule 1: only the writer's own words are posted; what was cut is kept beside them.
+Rule 2: the same mail is the same post: Message-ID, text and files are its fingerprint.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from mcenter import outbox, privacy
+from mcenter.attachments import File
+from mcenter.threads import Post
+
+if TYPE_CHECKING:
+    from mcenter.cases import Case
+    from mcenter.mail.parsing import Attachment
+    from mcenter.models import Participant
+    from mcenter.reply_address import Scheme
+
+
+def post_of(case: Case, holder: Participant, scheme: Scheme) -> Post:
+    """Give what a mail adds to its holder's thread."""
+    received = case.received
+    sender = received.senders[0] if received.senders else ""
+    return Post(
+        body=privacy.of_body(received.reply, scheme, quoted=received.quoted),
+        quoted=privacy.of_quoted(received.quoted, scheme, holder.thread, sender),
+        files=[_file(each) for each in privacy.of_files(received.attachments, scheme)],
+        channel="email",
+        fingerprint=_fingerprint(case),
+        answers=outbox.last_told(holder, case.answers),
+    )
+
+
+def _file(attachment: Attachment) -> File:
+    return File(
+        name=attachment.name,
+        content_type=attachment.content_type,
+        content=attachment.content,
+    )
+
+
+def _fingerprint(case: Case) -> str:
+    """Hash Message-ID, text and files: a repeat is one, other words are another."""
+    received = case.received
+    digest = hashlib.sha256()
+    # Without a Message-ID, the same words may well be said twice, but not at one time.
+    sent = "" if received.sent_at is None else received.sent_at.isoformat()
+    digest.update((received.message_id or sent or case.mail.sha256).encode())
+    digest.update(b"\0" + received.reply.encode("utf-8", "replace"))
+    for file in received.attachments:
+        digest.update(b"\0" + hashlib.sha256(file.content).digest())
+    return digest.hexdigest()

@@ -1,0 +1,117 @@
+"""
+Claims: which process may send a mail now, and what it may still say of it.
+
+Rule 1: a claim leases a mail for at most lease.LENGTH, in one commit for a batch.
+Rule 2: it counts the mail's fence up; every later word about the mail must hold it.
+Rule 3: a mail whose claim ended unanswered may have been sent.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from peewee import fn
+
+from mcenter import lease
+from mcenter.models import Blob, OutboundEmail
+from mcenter.store import transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+
+def take(
+    compose: Callable[[], None], *, now: datetime, limit: int
+) -> list[OutboundEmail]:
+    """
+    Freeze what is due, lease at most `limit` mails, in one commit; oldest due first.
+
+    `compose` is called inside the transaction and freezes what has become due.
+    """
+    with transaction():
+        _void_leases(now)
+        compose()
+        mails = list(_due(now).limit(limit))
+        ids = [mail.id for mail in mails]
+        OutboundEmail.update(
+            leased_until=now + lease.LENGTH,
+            leased_by=lease.owner(),
+            fence=OutboundEmail.fence + 1,
+        ).where(OutboundEmail.id.in_(ids)).execute()
+        for mail in mails:
+            mail.fence += 1
+            mail.leased_until = now + lease.LENGTH
+    return mails
+
+
+def untried(now: datetime) -> list[OutboundEmail]:
+    """List frozen mails that are due and certainly were never handed to a server."""
+    return list(_due(now).where(OutboundEmail.first_tried_at.is_null()))
+
+
+def renew(mail: OutboundEmail, *, now: datetime) -> bool:
+    """Tell whether a claimed mail is still ours to send; prolong a low lease."""
+    if now < mail.leased_until - lease.LENGTH + lease.RENEW:
+        return OutboundEmail.select().where(held(mail)).exists()
+    until = now + lease.LENGTH
+    with transaction():
+        kept = OutboundEmail.update(leased_until=until).where(held(mail)).execute()
+    mail.leased_until = until
+    return bool(kept)
+
+
+def release(mails: Sequence[OutboundEmail], *, due_at: datetime | None = None) -> None:
+    """Give claimed mails back unanswered; with `due_at`, behind what is due before."""
+    columns: dict[str, Any] = {"leased_until": None, "leased_by": None}
+    if due_at is not None:
+        # The server may have taken it, though its answer did not come through.
+        columns.update(due_at=due_at, first_tried_at=_first_tried(due_at))
+    if mails:
+        with transaction():
+            for mail in mails:
+                OutboundEmail.update(columns).where(held(mail)).execute()
+
+
+def held(mail: OutboundEmail) -> Any:  # noqa: ANN401  (peewee's expressions are untyped)
+    """Give the condition that a claimed mail is still its claimer's."""
+    return (
+        (OutboundEmail.id == mail.id)
+        & (OutboundEmail.fence == mail.fence)
+        & (OutboundEmail.status == "pending")
+    )
+
+
+def _due(now: datetime) -> Any:  # noqa: ANN401  (peewee's queries are untyped)
+    return (
+        OutboundEmail.select(OutboundEmail, Blob)
+        .join(Blob)
+        .where(
+            (OutboundEmail.status == "pending")
+            & (OutboundEmail.due_at <= now)
+            & (
+                OutboundEmail.leased_until.is_null()
+                | (OutboundEmail.leased_until <= now)
+            )
+        )
+        .order_by(OutboundEmail.due_at, OutboundEmail.id)
+    )
+
+
+def _void_leases(now: datetime) -> None:
+    leased = (OutboundEmail.status == "pending") & (OutboundEmail.leased_until > now)
+    query = OutboundEmail.select(OutboundEmail.leased_by).where(leased).distinct()
+    void = [row.leased_by for row in query if lease.is_void(row.leased_by)]
+    if void:
+        dead = leased & OutboundEmail.leased_by.in_(void)
+        OutboundEmail.update(leased_until=now).where(dead).execute()
+    # Whoever held a lease that has run out may have tried, and died.
+    over = (OutboundEmail.status == "pending") & (OutboundEmail.leased_until <= now)
+    OutboundEmail.update(leased_until=None, first_tried_at=_first_tried(now)).where(
+        over
+    ).execute()
+
+
+def _first_tried(now: datetime) -> Any:  # noqa: ANN401  (peewee's expressions are untyped)
+    at = OutboundEmail.first_tried_at
+    return fn.COALESCE(at, at.db_value(now))
