@@ -156,7 +156,7 @@ def test_a_closed_vendor_takes_no_messages(market, first):
         market.contact()
     with pytest.raises(NotAllowed, match="Thread 1 is closed"):
         market.post(first.thread, ANN, "Hi")
-    for verb in (threads.finish, threads.reopen):
+    for verb in (progress.finish, progress.reopen):
         with pytest.raises(NotAllowed, match="Thread 1 is closed"):
             verb(kept(first.thread), None, now=NOW)
 
