@@ -78,8 +78,9 @@ def unknown_bounce(mail: ReceivedEmail, _: Facts) -> bool:
 
 
 def marked_automatic(mail: ReceivedEmail, facts: Facts) -> bool:
-    """A machine's mark on what reads as a participant's own answer: a forwarder's."""
-    weak = bool(mail.rules) and set(mail.rules) <= WEAK_MARKS
+    """A machine's mark, or one like it, on what reads as a participant's answer."""
+    by_words = len(mail.rules) == 1 and mail.rules[0] in MERE_WORDS
+    weak = by_words or (bool(mail.rules) and set(mail.rules) <= WEAK_MARKS)
     person = facts.carrier_problem is None and facts.fits == 1
     vouched = facts.authentication in {"pass", "unasked"}
     return weak and person and vouched and bool(mail.reply.strip())
@@ -173,6 +174,16 @@ def brake(_: ReceivedEmail, facts: Facts) -> bool:
 # Marks that a mailing list or a forwarder leaves on a person's mail, as mail.machine
 # names them. Auto-Submitted is none: RFC 3834 has it say that no person wrote this.
 WEAK_MARKS = frozenset({"mailing_list", "precedence_bulk"})
+# Words that people use as well: with nothing beside them they prove no machine.
+MERE_WORDS = frozenset(
+    {
+        "autoreply_subject",
+        "challenge_response",
+        "reaction",
+        "recall_notice",
+        "suppressed_and_more",
+    }
+)
 
 RULES: tuple[tuple[Rule, Disposition], ...] = (
     (over_limit, Disposition.HELD),

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
     from mcenter.mail.parsing import ReceivedEmail
 
+# What no person's mail has. Words, and who seems to write, are no such sign: an answer
+# names our mail as well, and may well speak of a delivery that failed.
+STRUCTURE = frozenset({"status_report", "failed_recipients", "daemon_sender"})
+
 
 def carry_out(received: ReceivedEmail, tags: Sequence[str]) -> OutboundEmail | None:
     """
@@ -55,8 +59,9 @@ def _by_tag(tags: Sequence[str]) -> OutboundEmail | None:
 
 def _by_message_id(received: ReceivedEmail) -> OutboundEmail | None:
     report = received.report
-    returned = [report.returned_message_id] if report else []
-    ids = [*returned, *received.in_reply_to, *received.references[-20:]]
+    ids = [report.returned_message_id] if report else []
+    if STRUCTURE & set(received.rules):
+        ids += [*received.in_reply_to, *received.references[-20:]]
     return OutboundEmail.get_or_none(OutboundEmail.message_id.in_(ids))
 
 
