@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from mcenter.config import Marketplace
 
 TOKEN_LENGTH = 26
-_LOOSE = r"[^\s@<>\"(),:;]{1,64}"
+_APART = r"\s@<>\"(),:;"
+_LOOSE = rf"[^{_APART}]{{1,64}}"
 
 
 def mint() -> str:
@@ -92,7 +93,8 @@ class Scheme:
         it, or our plain address beside a null envelope sender (RFC 5321 4.5.5).
         """
         text = header_block.decode("latin-1").lower()
-        if self._any.search(text):
+        # A client may have quoted what stands before the @ (RFC 5322 3.4.1).
+        if self._any.search(text) or self._any.search(text.replace('"', "")):
             return True
         null = re.search(r"^return-path:[ \t]*<>", text, re.MULTILINE)
         return bool(null) and self._marketplace.address.lower() in text
@@ -187,9 +189,14 @@ def _by_token(tokens: set[str]) -> list[Participant]:
 
 def _pattern(address: str, place: str) -> re.Pattern[str]:
     before, _, after = address.partition(place)
-    # What stands before may not go on to the left: noreply+x is not reply+x.
-    expression = rf"(?<![\w.+-]){re.escape(before)}({_LOOSE}){re.escape(after)}"
-    return re.compile(expression, re.IGNORECASE)
+    if before:
+        # What stands before may not go on to the left: noreply+x is not reply+x.
+        local = rf"(?<![\w.+-]){re.escape(before)}({_LOOSE})"
+    else:
+        # Begun anywhere in a long run, a search would take the square of its length.
+        minted = rf"(?<![a-z2-7])[a-z2-7]{{{TOKEN_LENGTH}}}"
+        local = rf"((?<![^{_APART}]){_LOOSE}|{minted})"
+    return re.compile(local + re.escape(after), re.IGNORECASE)
 
 
 def _matches(pattern: re.Pattern[str], addresses: Iterable[str]) -> tuple[str, ...]:

@@ -1,0 +1,126 @@
+"""T34: tokens, Message-IDs and addresses that a mail brings along and must not tell."""
+
+import time
+
+import pytest
+
+from mcenter import attachments, blobs
+from mcenter.config import Marketplace
+from mcenter.gateway import Gateway
+from mcenter.inbox import Fetched
+from mcenter.models import Message
+from mcenter.reply_address import Scheme
+from tests.support.domain import BOB, NOW, SCHEME, config
+from tests.support.eml import BOUNDARY, enclosed, part
+
+MIXED = {"Content_Type": f'multipart/mixed; boundary="{BOUNDARY}"'}
+CATCH_ALL = Scheme(
+    Marketplace(
+        address="messages@market.example", reply_address="{token}@in.market.example"
+    )
+)
+
+
+@pytest.fixture
+def gateway(market):
+    """The gateway of the marketplace."""
+    return Gateway(config())
+
+
+@pytest.fixture
+def thread(market):
+    """A thread of Ann's with Acme."""
+    return market.contact().thread
+
+
+def posted(gateway, raw):
+    """Hand in one mail; the message it became, None where it became none."""
+    (judged,) = gateway.deliver(Fetched(raw=raw), now=NOW)
+    return judged.message and Message.get_by_id(judged.message)
+
+
+def notification(market, thread):
+    """A mail of ours to Bob, as his client attaches it to an answer."""
+    token, message_id = market.reply_to(BOB, thread), SCHEME.new_message_id()
+    head = f"To: {BOB}\nReply-To: <{token}>\nMessage-ID: {message_id}\n"
+    return part(f"From: messages@market.example\n{head}\nHi.\n", "message/rfc822")
+
+
+def test_our_mail_as_a_file(market, gateway, thread):
+    """Outlook can attach what it answers: our mail is left out, the answer stays."""
+    parts = [part("Yes.\n"), notification(market, thread), part(b"%PDF", "image/png")]
+    message = posted(gateway, market.answer(thread, body=enclosed(*parts), **MIXED))
+    names = [file.name for file in attachments.of_messages([message])]
+    assert ("Yes.", ["attachment-2.png"]) == (message.body, names)
+
+
+def test_nothing_but_our_mail(market, gateway, thread):
+    """What is left of such a mail is nothing: it is held."""
+    body = enclosed(notification(market, thread))
+    (judged,) = gateway.deliver(
+        Fetched(raw=market.answer(thread, body=body, **MIXED)), now=NOW
+    )
+    assert ("held", "empty") == (judged.disposition, judged.rule)
+
+
+def test_text_made_into_a_file(market, gateway, thread):
+    """Exchange makes what stands below a picture a file: our secrets go from it."""
+    token = market.reply_to(BOB, thread)
+    named = f'text/plain; name="{token}"'
+    quoted = f"> wrote {token}, \xe4".encode("latin-1")
+    body = enclosed(part("Yes.\n"), part(quoted, named))
+    message = posted(gateway, market.answer(thread, body=body, **MIXED))
+    (file,) = attachments.of_messages([message])
+    assert "messages@market.example" == file.name
+    expected = b"> wrote messages@market.example, \xe4"
+    assert expected == blobs.content(file.blob)
+
+
+def test_header_block_that_nobody_knows(market, gateway, thread):
+    """Above our marker, a client's lines in any language tell no address."""
+    body = (
+        "Yes, by bob@acme.example.\n\n"
+        "Mula: Ann via Example Market <messages@market.example>\n"
+        f"Para: Bob <{BOB}>; Boss [mailto:boss@acme.example]\n\n"
+        "## Please reply above this line ##\nIs it there?\n"
+    )
+    message = posted(gateway, market.answer(thread, body=body))
+    assert (
+        "Yes, by bob@acme.example.\n\n"
+        "Mula: Ann via Example Market <messages@market.example>\n"
+        "Para: Bob <[address removed]>; Boss [[address removed]]"
+    ) == message.body
+
+
+def test_copies_in_a_quoted_header_block(market, gateway, thread):
+    """Of those whom a client names in brackets, nobody's address is told."""
+    body = (
+        "Yes.\n\nFrom: Ann via Example Market <messages@market.example>\n"
+        f"Sent: Monday\nTo: Bob <{BOB}>\nCc: Boss <boss@acme.example>\n"
+        "Subject: Hi\n\nIs it there?\n"
+    )
+    message = posted(gateway, market.answer(thread, body=body))
+    assert "Yes." == message.body
+    assert "@acme.example" not in message.quoted
+    assert "<messages@market.example>" in message.quoted
+
+
+@pytest.mark.parametrize("text", ["!", "=?", "!a", "a", ".+-"])
+def test_scrubbing_a_catch_all_is_quick(text):
+    """T14: no run of characters takes the square of its length."""
+    begin = time.process_time()
+    CATCH_ALL.scrub(text * (4_000_000 // len(text)))
+    assert time.process_time() - begin < 1
+
+
+def test_scrubbing_a_catch_all_is_whole():
+    """The token goes also from the end of a long run."""
+    token = "a" * 13 + "b" * 13
+    for before in ("", "mailto:", "/" * 100, "'"):
+        scrubbed = CATCH_ALL.scrub(f"{before}{token}@in.market.example")
+        assert token not in scrubbed
+
+
+def test_quoted_local_part_is_for_us():
+    """A client may quote what stands before the @; the mail is not foreign for it."""
+    assert SCHEME.concerns(b'To: "reply+token"@market.example\n')
