@@ -19,6 +19,7 @@ POLL_STEPS = [
     "after:mcenter.blobs.keep:2",
     "after:mcenter.inbox.record:1",
     "after:mcenter.inbox.begin:1",
+    "before:mcenter.deliveries.owe:1",
     "after:mcenter.threads.post:1",
     "after:mcenter.threads.post:3",
     "after:mcenter.inbox.close:3",
@@ -68,6 +69,10 @@ def test_poll_dies(market, step):
     assert 3 == len(market.dovecot.mails(MARKETPLACE, "mcenter/Accepted"))
     again = market.json("poll")
     assert (0, []) == (again["collected"], again["mails"])
+    # Each answer is owed to the customer, once.
+    shown = market.json("show", str(thread))["messages"][1:]
+    owed = [[each["name"] for each in message["deliveries"]] for message in shown]
+    assert [["Ann"]] * 3 == owed
 
 
 @pytest.mark.parametrize(("step", "resent"), NOTIFY_STEPS)
