@@ -87,10 +87,10 @@ class Headers:
 
     def exact(self, name: str) -> tuple[str, ...]:
         """The same in ASCII, all other bytes escaped: for what must not be mended."""
+        found = [value for key, value in self.fields if key == name]
+        texts = [value.decode("ascii", "backslashreplace") for value in found]
         return tuple(
-            _unfolded(value.decode("ascii", "backslashreplace")).strip(" \t\n")
-            for key, value in self.fields
-            if key == name
+            _unfolded(text.replace("\0", r"\x00")).strip(" \t\n") for text in texts
         )
 
 
