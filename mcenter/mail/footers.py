@@ -16,6 +16,8 @@ from mcenter.mail import quoting
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+# Nobody's mail has more below each other; a hostile one has as many as lines.
+_MOST_FOOTERS = 50
 _MOST_SIGNATURE_LINES = 12
 _MOST_CONTACT_LINES = 14
 _FEWEST_CONTACTS = 2
@@ -45,13 +47,13 @@ _LIST = re.compile(words.MAILING_LIST, re.IGNORECASE)
 
 def start(lines: Sequence[str]) -> int:
     """The index of the first line that belongs to what stands below the answer."""
-    end = len(lines)
-    while True:
-        end = _without_blanks(lines, end)
+    end = _without_blanks(lines, len(lines))
+    for _ in range(_MOST_FOOTERS):
         shorter = min(rule(lines, end) for rule in _RULES)
         if shorter == end:
-            return end
-        end = shorter
+            break
+        end = _without_blanks(lines, shorter)
+    return end
 
 
 def banner(lines: Sequence[str]) -> int:

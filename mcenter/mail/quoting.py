@@ -38,10 +38,10 @@ _OPENER = re.compile(
     rf"[ \t*_>-]{{0,8}}(?:(?:{words.OPENERS})\b[ ,.]|[\d在於于\"'<])", re.IGNORECASE
 )
 _SHARED = re.compile(
-    r"(?:\s|(?=--))((?:-{2,4} )?(?:On|Am|Le|El) \w{2,10}\.?,? "
-    r"(?=[^\n]{0,30}\d)[^\n]{8,160}"
-    rf"(?:{words.VERBS})[ \t]?:)[ \t]*$"
+    r"(?:\s|(?=--))((?:-{2,4} )?(?:On|Am|Le|El) \w{2,10}\.?,? )(?=[^\n]{0,30}\d)"
 )
+_SHARED_END = re.compile(rf"[^\n]*((?:{words.VERBS})[ \t]?:[ \t]*$)")
+_SHARED_LENGTHS = range(8, 161)
 
 _KIND_OF = {
     word: kind for kind, table in words.LABELS.items() for word in table.split("|")
@@ -78,24 +78,26 @@ def attribution(lines: Sequence[str], at: int) -> int | None:
     line = lines[at].rstrip(" \t*_")
     if not line.endswith(_ENDINGS) or len(line) > LONGEST:
         return None
-    run, dated = "", False
+    run, dated, when = "", False, False
     for start in range(at, max(at - _MOST_LINES, -1), -1):
         line = lines[start].strip()
         if not line or len(line) > LONGEST or (start < at and is_quoted(line)):
             return None
         run = f"{line} {run}" if run else line
         dated = dated or bool(_DIGIT.search(line))
+        # No date goes over the end of a line: each line is searched alone.
+        when = when or bool(_WHEN.search(line))
         if (dated or run.startswith("----")) and _attributes(
-            run[-2 * LONGEST :], first=line
+            run[-2 * LONGEST :], first=line, when=when
         ):
             return start
     return None
 
 
-def _attributes(run: str, *, first: str) -> bool:
+def _attributes(run: str, *, first: str, when: bool) -> bool:
     if run.startswith("----") and run.endswith("----"):
         return bool(_VERB_AT_END.search(run[-_LONGEST_END:]))
-    if not _WHEN.search(run):
+    if not when:
         return False
     if _VERB_AT_END.search(run[-_LONGEST_END:]):
         return bool(_OPENER.match(first) or _WHO.search(run) or run.startswith("-"))
@@ -130,8 +132,13 @@ def shared(line: str) -> int:
         return -1
     if not _DIGIT.search(line):
         return -1
-    match = _SHARED.search(line)
-    return match.start(1) if match else -1
+    end = _SHARED_END.match(line)
+    if end is None:
+        return -1
+    for match in _SHARED.finditer(line, 0, end.start(1)):
+        if end.start(1) - match.end() in _SHARED_LENGTHS:
+            return match.start(1)
+    return -1
 
 
 def label(line: str) -> str | None:
