@@ -25,7 +25,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         from mcenter import cli  # noqa: PLC0415  # A broken installation ends here.
         from mcenter.commands import streams  # noqa: PLC0415
-    except ImportError:
+    except Exception:
+        # Half an upgrade, or no descriptor left to read a module by.
         if "deliver" in arguments:
             return _TRY_AGAIN  # Anything else makes an MTA bounce the mail.
         raise
