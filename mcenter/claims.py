@@ -45,9 +45,9 @@ def take(
     return mails
 
 
-def untried(now: datetime) -> list[OutboundEmail]:
-    """List frozen mails that are due and certainly were never handed to a server."""
-    return list(_due(now).where(OutboundEmail.first_tried_at.is_null()))
+def due(now: datetime, *, limit: int) -> list[OutboundEmail]:
+    """List the frozen mails that a claim of so many would lease now."""
+    return list(_due(now).limit(limit))
 
 
 def renew(mail: OutboundEmail, *, now: datetime) -> bool:

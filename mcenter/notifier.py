@@ -160,7 +160,7 @@ class _Notifier:
     def _freeze(self, now: datetime, most: int) -> None:
         """Compose what is due; called inside the transaction of the claim."""
         config = self._config
-        self.done.unneeded += parcels.withdraw(now, config.notify)
+        self.done.unneeded += parcels.withdraw(now, config.notify, most=most)
         packed, unneeded = parcels.due(now, config.notify, config.limits, most=most)
         self.done.unneeded += unneeded
         for parcel in packed:

@@ -63,22 +63,33 @@ def due(
             return parcels, unneeded
 
 
-def withdraw(now: datetime, notify: Notify) -> int:
+def withdraw(now: datetime, notify: Notify, *, most: int) -> int:
     """
-    Stop frozen mails that were never tried and that nobody needs any more.
+    Stop the frozen mails among the next so many that must not, or need not, go.
 
     Counts the deliveries; part of the transaction that freezes and leases.
     """
     unneeded = 0
-    for mail in claims.untried(now):
-        rows = deliveries.carried_by(mail)
-        reasons = [_why_not(row, notify) for row in rows]
-        if all(reasons):
-            unneeded += len(rows)
-            for row, reason in zip(rows, reasons, strict=True):
-                deliveries.drop([row], reason or "")
-            outbox.cancel([mail])
-    return unneeded
+    while True:
+        stopped = [_withdrawn(mail, notify) for mail in claims.due(now, limit=most)]
+        unneeded += sum(stopped)
+        # Others have moved up in the place of those that were stopped.
+        if not any(stopped):
+            return unneeded
+
+
+def _withdrawn(mail: OutboundEmail, notify: Notify) -> int:
+    """Stop a mail that nobody needs, or, once tried, that nobody may have any more."""
+    rows = deliveries.carried_by(mail)
+    reasons = [_why_not(row, notify) for row in rows]
+    # What was tried may have arrived: then only the end of a right stops it.
+    wanted = {"cancelled"} if mail.first_tried_at else set(filter(None, reasons))
+    if not rows or not set(reasons) <= wanted:
+        return 0
+    for row, reason in zip(rows, reasons, strict=True):
+        deliveries.drop([row], reason or "")
+    outbox.cancel([mail])
+    return len(rows)
 
 
 def _by_participant(rows: Sequence[Delivery]) -> Iterable[list[Delivery]]:

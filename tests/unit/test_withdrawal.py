@@ -1,11 +1,11 @@
-"""A frozen mail that was never tried is withdrawn when nobody needs it any more."""
+"""A frozen mail is withdrawn when nobody needs it, or may have it, any more."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from mcenter import claims, lease, notifier, people, store, threads, vendors
-from mcenter.config import Config, Marketplace
+from mcenter.config import Config, Marketplace, Notify
 from mcenter.models import Delivery, OutboundEmail
 
 NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
@@ -15,7 +15,8 @@ CONFIG = Config(
         address="messages@market.example",
         reply_address="reply+{token}@market.example",
         bounce_address="bounce+{tag}@market.example",
-    )
+    ),
+    notify=Notify(operators=True),
 )
 
 
@@ -81,3 +82,28 @@ def test_still_needed(message):
     claims.release(mails)
     _, mails = claimed()
     assert ["bob@acme.example"] == [mail.address for mail in mails]
+
+
+def test_right_ended_after_a_try(message):
+    """T6: a retry asks again: who is no operator any more is not written to."""
+    olga = people.add(
+        "olga@market.example",
+        name=None,
+        locale=None,
+        operator=True,
+        actor=None,
+        now=NOW,
+    )
+    threads.post(message.thread, olga, threads.Post(body="Hello"), now=NOW)
+    ann = people.find("ann@customer.example")
+    threads.post(message.thread, ann, threads.Post(body="More"), now=NOW)
+    _, mails = claimed()
+    (hers,) = [mail for mail in mails if mail.address == "olga@market.example"]
+    claims.release(mails, due_at=NOW)
+    people.describe(olga, name=None, locale=None, operator=False)
+    run, mails = claimed()
+    assert 1 == run.done.unneeded
+    assert hers.id not in [mail.id for mail in mails]
+    assert "cancelled" == OutboundEmail.get_by_id(hers.id).status
+    row = Delivery.get(Delivery.outbound_email == hers)
+    assert ("unneeded", "cancelled") == (row.status, row.reason)
