@@ -119,7 +119,9 @@ class _Poller:
             for batch in self._fetched(session, new):
                 self._take_in(batch, uidvalidity, dry=dry)
             if not dry:
-                self._file(session, uidvalidity, set(uids))
+                # What is not looked at today may still have to be filed.
+                there = uids if since is None else session.uids(None)
+                self._file(session, uidvalidity, set(there))
 
     def _fetched(
         self, session: Session, uids: Sequence[int]

@@ -75,6 +75,17 @@ def test_poll_dies(market, step):
     assert [["Ann"]] * 3 == owed
 
 
+def test_poll_since_files_what_is_older(market):
+    """Mail from before --since that has its verdict is filed all the same."""
+    market.contact("Hello")
+    (told,) = market.notified(BOB)
+    market.answer(clients.gmail(told, "Hi.", sender=BOB, sender_name="Bob"), BOB)
+    market.killed("before:mcenter.mail.imap.Session.move:1", "poll")
+    market.ok("poll", "--since", "2099-01-01")
+    boxes = ["INBOX", "mcenter/Accepted"]
+    assert [0, 1] == [len(market.dovecot.mails(MARKETPLACE, box)) for box in boxes]
+
+
 @pytest.mark.parametrize(("step", "resent"), NOTIFY_STEPS)
 def test_notify_dies(market, step, resent):
     """Each of two gets the mail; a second time only after a lost answer, same bytes."""
