@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     Clock = Callable[[], datetime]
 
 BATCH = 50
+# In characters: what is longer is read in the thread, not in a mail.
+LONGEST_BODY = 100_000
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 
@@ -206,6 +208,14 @@ def _name(post: Message) -> str:
     return people.display_name(post.author, post.side)
 
 
+def _readable(post: Message) -> str:
+    """Give a post's text; of one longer than any mail should be, its beginning."""
+    if len(post.body) <= LONGEST_BODY:
+        return post.body
+    rest = f"[The rest is in the thread: mcenter show {post.thread_id} --full]"
+    return f"{post.body[:LONGEST_BODY]}\n\n{rest}"
+
+
 def _posts(posts: Sequence[Message]) -> tuple[composing.Post, ...]:
     names: dict[int, list[str]] = defaultdict(list)
     for file in attachments.of_messages(posts):
@@ -215,7 +225,7 @@ def _posts(posts: Sequence[Message]) -> tuple[composing.Post, ...]:
             author=_name(post),
             side=post.side,
             at=post.created_at,
-            body=post.body,
+            body=_readable(post),
             attachments=tuple(names[post.id]),
         )
         for post in posts

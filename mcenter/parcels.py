@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 HOUR = timedelta(hours=1)
 # Deliveries looked at in one go: several mails' worth, so that bundles come together.
 LOOK = 500
+# What one mail carries at most: servers refuse larger mails than people read.
+BUNDLE_POSTS = 50
+BUNDLE_CHARACTERS = 500_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,10 +135,18 @@ def _why_not(row: Delivery, notify: Notify) -> str | None:
 
 
 def _parts(needed: list[Delivery], *, bundle: bool) -> Iterator[list[Delivery]]:
-    if bundle and needed:
-        yield needed
-    elif not bundle:
-        yield from ([row] for row in needed)
+    """Part what is needed into mails: one each, or bundles that a server will take."""
+    part: list[Delivery] = []
+    room = BUNDLE_CHARACTERS
+    for row in needed:
+        size = len(row.message.body)
+        if part and (not bundle or size > room or len(part) >= BUNDLE_POSTS):
+            yield part
+            part, room = [], BUNDLE_CHARACTERS
+        part.append(row)
+        room -= size
+    if part:
+        yield part
 
 
 def _braked(

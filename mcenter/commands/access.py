@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from mcenter import people, store
 from mcenter.errors import NotAllowed, UsageMistake
+from mcenter.reply_address import Scheme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,6 +56,14 @@ def operator(invocation: Invocation) -> Person | None:
     if person is not None and not person.is_operator:
         raise NotAllowed("That is for operators.")
     return person
+
+
+def refuse_own(invocation: Invocation, *addresses: str) -> None:
+    """Raise UsageMistake for an address of the marketplace: it is nobody's."""
+    scheme = Scheme(invocation.config.marketplace)
+    for each in addresses:
+        if scheme.is_own(each):
+            raise UsageMistake(f"{each} is the marketplace's own address.")
 
 
 def _url(invocation: Invocation) -> str:

@@ -46,6 +46,7 @@ def command(  # noqa: PLR0913  # Click hands over one by one what is given.
     The message is -m TEXT, or -F FILE, or standard input, or written in $EDITOR.
     """
     address = access.address(invocation)
+    access.refuse_own(invocation, address)
     with access.opened(invocation):
         vendor = vendors.find(slug)
         what = posting.written(text, file, paths, as_json=as_json)

@@ -52,6 +52,7 @@ def add(
     as_json: bool,
 ) -> None:
     """Add a person."""
+    access.refuse_own(invocation, address)
     with access.opened(invocation):
         person = people.add(
             address,
@@ -115,6 +116,8 @@ def address(
     """Give a person another address, take one away, or prefer one for mail."""
     if not (added or removed or preferred):
         raise UsageMistake("Give --add, --remove or --prefer, with an address.")
+    if added:
+        access.refuse_own(invocation, added)
     with access.opened(invocation):
         actor = access.operator(invocation)
         person = people.find(address)

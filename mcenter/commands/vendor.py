@@ -131,6 +131,7 @@ def _employ(
     addresses: tuple[str, ...],
     actor: Person | None,
 ) -> None:
+    access.refuse_own(invocation, *addresses)
     now = invocation.clock()
     for address in addresses:
         vendors.employ(vendor, people.ensure(address, now=now), actor=actor, now=now)

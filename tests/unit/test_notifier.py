@@ -242,3 +242,13 @@ def test_many(market, server):
         market.contact(f"{number}")
     free = {"mails_per_person_hour": 0, "mails_per_thread_hour": 0}
     assert 2 * (notifier.BATCH + 1) == len(run(limits=free)[0])
+
+
+def test_endless_post_is_cut(server, market):
+    """Of a post that no mail should carry, the mail has the beginning, and says so."""
+    message = market.contact("word " * notifier.LONGEST_BODY)
+    notifier.run(config(), lambda: NOW)
+    (told, _) = server.sent
+    text = message_from_bytes(told[2]).get_payload(0).get_payload(decode=True).decode()
+    assert notifier.LONGEST_BODY < len(text) < notifier.LONGEST_BODY + 2000
+    assert f"mcenter show {message.thread_id} --full]" in text

@@ -179,3 +179,21 @@ def test_unneeded_ones_hide_nothing(market, monkeypatch):
     market.contact("new")
     told, unneeded = due()
     assert ((BOB, ["new"]), 8) == (told[0], unneeded)
+
+
+def test_a_bundle_has_its_size(market):
+    """More posts than a mail should carry go in several, and none is left out."""
+    thread = market.contact("0").thread
+    for number in range(1, parcels.BUNDLE_POSTS + 1):
+        market.post(thread, ANN, str(number))
+    told, _ = due()
+    assert [BOB, BOB, CAROL, CAROL] == [to for to, _ in told]
+    assert [50, 1, 50, 1] == [len(bodies) for _, bodies in told]
+
+
+def test_long_posts_go_one_by_one(market):
+    """Two posts that together are too long for a mail go in two."""
+    long = "x" * (parcels.BUNDLE_CHARACTERS - 1)
+    message = market.contact(long)
+    market.post(message.thread, ANN, long)
+    assert [BOB, BOB, CAROL, CAROL] == [to for to, _ in due()[0]]
