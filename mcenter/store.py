@@ -138,11 +138,14 @@ def _writable(path: Path) -> bool:
 
 
 def _check_file(path: Path, *, make: bool) -> None:
+    _check_reach(path)
     if path.is_symlink():
         raise ConfigurationError(f"The store {path} is a symbolic link; name the file.")
     if not path.exists():
         if not make:
-            raise ConfigurationError(f"There is no store at {path}: mcenter migrate.")
+            raise ConfigurationError(
+                f"There is no store at {path}: run mcenter migrate."
+            )
         _make_file(path)
     mode = path.stat().st_mode
     if not stat.S_ISREG(mode):
@@ -151,6 +154,18 @@ def _check_file(path: Path, *, make: bool) -> None:
         raise ConfigurationError(
             f"The store {path} can be written by others: chmod 600."
         )
+
+
+def _check_reach(path: Path) -> None:
+    # Whoever acts as the wrong user may not even learn whether there is a store.
+    try:
+        os.lstat(path)
+    except PermissionError as error:
+        raise ConfigurationError(f"The store {path} is another user's.") from error
+    except OSError:
+        return  # What else is wrong is told by what comes next.
+    if not os.access(path, os.R_OK):
+        raise ConfigurationError(f"The store {path} is another user's.")
 
 
 def _make_file(path: Path) -> None:

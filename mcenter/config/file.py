@@ -158,7 +158,9 @@ def _content(path: Path) -> bytes | None:
 
 def _refuse_writable(path: Path, status: os.stat_result) -> None:
     if status.st_uid not in {_SUPERUSER, os.geteuid()}:
-        raise ConfigurationError(f"{path}: belongs to another user: chown it.")
+        raise ConfigurationError(
+            f"{path}: belongs to another user: run as that user, or chown it."
+        )
     if status.st_mode & _OTHERS_WRITE:
         raise ConfigurationError(f"{path}: others can write it: chmod go-w it.")
 

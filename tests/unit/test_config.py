@@ -354,7 +354,7 @@ def test_another_users_file(write, monkeypatch):
     path = write("")
     monkeypatch.setattr(config.file.os, "geteuid", lambda: 4711)
     monkeypatch.setattr(config.file, "_SUPERUSER", 4712)
-    assert mistakes(path) == ["belongs to another user: chown it."]
+    assert mistakes(path) == ["belongs to another user: run as that user, or chown it."]
 
 
 def test_secrets_are_in_no_repr_and_no_error(write):

@@ -132,6 +132,24 @@ def test_no_store_where_none_can_be(tmp_path):
         pass
 
 
+@pytest.mark.parametrize("name", ["lstat", "access"])
+def test_another_users(tmp_path, monkeypatch, name):
+    """A store that another user keeps to themselves is a sentence, not a crash."""
+    path = touched(tmp_path / "store.db")
+
+    def refused(*_):
+        if name == "lstat":
+            raise PermissionError
+        return False
+
+    monkeypatch.setattr(store.os, name, refused)
+    with (
+        pytest.raises(ConfigurationError, match="is another user's"),
+        store.opened(url(path), make=True),
+    ):
+        pass
+
+
 def test_read_only(tmp_path):
     """A store without a write bit can be read, and says so when written."""
     path = touched(tmp_path / "store.db")
