@@ -7,13 +7,16 @@ Rule 2: what cannot be used as content is UnusableInput, whatever is wrong with 
 
 from __future__ import annotations
 
+import contextlib
+import os
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from mcenter.commands.output import say
+from mcenter.commands.output import complain, say
 from mcenter.errors import UnusableInput, UsageMistake
 
 if TYPE_CHECKING:
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 
     from mcenter.attachments import File
 
+EDITED = "mcenter.edited"  # In the context: what an editor gave in this call.
 LARGEST_BODY = 1_000_000
 LARGEST_ATTACHMENTS = 25_000_000
 
@@ -80,9 +84,32 @@ def _piped() -> bytes:
 
 def _edited() -> str:
     try:
-        return click.edit("", extension=".md") or ""
+        text = click.edit("", extension=".md") or ""
     except click.ClickException as error:
-        raise UnusableInput(error.format_message()) from None
+        raise UnusableInput(_without_number(error.format_message())) from None
+    if context := click.get_current_context(silent=True):
+        context.meta[EDITED] = text
+    return text
+
+
+def _without_number(sentence: str) -> str:
+    """What click says of an editor, without Python's words for the operating system."""
+    return re.sub(r": \[Errno \d+\] ([^:]+).*", r": \1.", sentence)
+
+
+def keep_edited() -> None:
+    """Save what was typed in an editor in this call, if anything was; say where."""
+    context = click.get_current_context(silent=True)
+    text = context.meta.get(EDITED, "") if context else ""
+    if not text.strip():
+        return
+    import tempfile  # noqa: PLC0415  # Seldom needed, and slow to import.
+
+    with contextlib.suppress(OSError):
+        handle, name = tempfile.mkstemp(prefix="mcenter-", suffix=".md")
+        os.close(handle)
+        Path(name).write_text(text, "utf-8", "replace")
+        complain(f"What you wrote is kept in {name}; post it with -F {name}.")
 
 
 def _usable(content: bytes) -> str:

@@ -2,6 +2,7 @@
 What `contact` and `reply` have in common: a message that is posted once, and told.
 
 Rule 1: a repeat of a call with the same --key says what the first one said.
+Rule 2: what was typed in an editor and could not be posted is kept in a file.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mcenter import threads
-from mcenter.commands import content, output
+from mcenter.commands import content, options, output
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,7 +22,11 @@ if TYPE_CHECKING:
     from mcenter.models import Message
 
 key_option = click.option(
-    "--key", metavar="KEY", help="Makes a repeat of this call the same message."
+    "--key",
+    metavar="KEY",
+    # A variable of a shop's that is not set must not make all its calls one message.
+    type=options.Matching("key", r"(?s).*\S.*", "a key that is not empty"),
+    help="Makes a repeat of this call the same message.",
 )
 
 
@@ -34,10 +39,9 @@ def written(
     as_json: bool,
 ) -> threads.Post:
     """Read what is to be posted; with `key`, as the same post each time."""
-    what = threads.Post(
-        body=content.body(text, file, as_json=as_json),
-        files=content.attachments(paths),
-    )
+    # The files first: a wrong path must not cost what is typed in an editor.
+    files = content.attachments(paths)
+    what = threads.Post(body=content.body(text, file, as_json=as_json), files=files)
     if key is None:
         return what
     return replace(what, fingerprint=threads.fingerprint_of_key(key))
@@ -49,6 +53,9 @@ def once(post: Callable[[], Message]) -> Message:
         return post()
     except threads.AlreadyPosted as before:
         return before.message
+    except BaseException:
+        content.keep_edited()
+        raise
 
 
 def tell(message: Message, *, as_json: bool) -> None:

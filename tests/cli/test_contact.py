@@ -114,6 +114,7 @@ def test_the_same_key_is_the_same_message(acme):
         (["acme", "-m", "Hi", "-a", "/no/such"], 65, "/no/such: No such file"),
         (["acme", "-m", "Hi", "-F", "x"], 2, "by -m or by -F"),
         (["acme", "-m", "Hi", "--about", "order"], 2, "order:123"),
+        (["acme", "-m", "Hi", "--key", ""], 2, "a key that is not empty"),
         ([], 2, "VENDOR"),
     ],
 )

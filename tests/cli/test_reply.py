@@ -1,5 +1,10 @@
 """`mcenter reply`: a message more in a thread, once, by somebody who may."""
 
+import contextlib
+import re
+import sqlite3
+from pathlib import Path
+
 import pytest
 
 ANN, BOB = "ann@acme.example", "bob@mail.example"
@@ -80,6 +85,36 @@ def test_staff_that_left_may_no_more(thread):
     """Whoever no longer works there has no part in the vendor's threads."""
     thread.ok("vendor", "staff", "acme", "--remove", ANN)
     assert 4 == thread("reply", 1, "-m", "Hi", by=ANN).status
+
+
+def test_what_was_typed_is_kept_when_it_cannot_be_posted(thread, monkeypatch, tmp_path):
+    """An editor's words outlive a locked store, and can be posted from there."""
+    editor = tmp_path / "editor"
+    editor.write_text('#!/bin/sh\nprintf "An hour of work\\n" > "$1"\n')
+    editor.chmod(0o700)
+    monkeypatch.setenv("VISUAL", str(editor))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr("mcenter.store.BUSY_SECONDS", 0.1)
+    with contextlib.closing(sqlite3.connect(store_of(thread))) as other:
+        other.execute("BEGIN IMMEDIATE")
+        ended = thread("reply", 1, by=ANN, tty=True)
+    assert (75, "") == (ended.status, ended.out)
+    kept = re.search(r"kept in (\S+); post it with -F", ended.err)[1]
+    thread.ok("reply", 1, "-F", kept, by=ANN)
+    assert "An hour of work\n" == Path(kept).read_text("utf-8")
+    assert 2 == thread.json("show", 1)["thread"]["messages"]
+
+
+def store_of(shell):
+    """The store that a shell without a configuration uses."""
+    return shell.home / ".local" / "share" / "mcenter" / "mcenter.db"
+
+
+def test_a_wrong_file_is_told_before_the_editor_opens(thread, monkeypatch, tmp_path):
+    """Nobody types for a call that cannot end well."""
+    monkeypatch.setenv("VISUAL", f"touch {tmp_path}/opened")
+    ended = thread("reply", 1, "-a", "/no/such", by=ANN, tty=True)
+    assert (65, False) == (ended.status, (tmp_path / "opened").exists())
 
 
 def test_there_is_nobody_to_ask_for_words(thread):
