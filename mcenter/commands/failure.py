@@ -21,6 +21,15 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 UNEXPECTED = 1
+# People give them behind the command, where click would guess at another option.
+BEFORE_THE_COMMAND = {
+    "--as": "--as ADDRESS",
+    "--config": "--config FILE",
+    "--quiet": "-q",
+    "--verbose": "-v",
+    "-q": "-q",
+    "-v": "-v",
+}
 
 
 def told(error: Exception, invocation: Invocation) -> int:
@@ -49,6 +58,12 @@ def _mistake(error: click.ClickException) -> str:
     context = getattr(error, "ctx", None)
     if context is None:
         return sentence
+    if isinstance(error, click.NoSuchOption) and context.parent is not None:
+        option = BEFORE_THE_COMMAND.get(error.option_name)
+        if option is not None:
+            words = context.command_path.split()
+            call = " ".join([words[0], option, *words[1:]])
+            return f"Error: {error.option_name} stands before the command: {call} ..."
     help_at = f"Try '{context.command_path} --help' for help."
     return f"{context.get_usage()}\n{help_at}\n\n{sentence}"
 

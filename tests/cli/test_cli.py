@@ -245,6 +245,20 @@ def test_global_options_reach_the_command(calling):
     assert seen == [("a@x.example", NOW, -1), ("b@x.example", NOW, 1)]
 
 
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["threads", "--as", "a@x.example"], "mcenter --as ADDRESS threads ..."),
+        (["inbox", "list", "-q"], "mcenter -q inbox list ..."),
+        (["done", "1", "--config=x"], "mcenter --config FILE done ..."),
+    ],
+)
+def test_global_options_behind_the_command(capsys, words, expected):
+    """Whoever gives them there is told where they stand."""
+    assert 2 == cli.main.main(words, standalone_mode=False)
+    assert f"stands before the command: {expected}\n" in capsys.readouterr().err
+
+
 def test_config_that_is_refused(calling, tmp_path):
     """A config with mistakes ends with 3 and a line for each of them."""
     path = tmp_path / "config.toml"
