@@ -157,7 +157,8 @@ def _last_poll(config: Config, now: datetime) -> Finding:
     if mailbox is None or mailbox.polled_at is None:
         return _advice("poll", "No poll has come to its end yet: have cron call it.")
     minutes = (now - mailbox.polled_at) // timedelta(minutes=1)
-    told = f"The last poll came to its end {minutes:,} minutes ago"
+    ago = f"{minutes:,} minute{'s' * (minutes != 1)} ago" if minutes else "just now"
+    told = f"The last poll came to its end {ago}"
     if now - mailbox.polled_at > LONG_AGO:
         return _advice("poll", f"{told}: does cron still call it?")
     return _ok("poll", f"{told}.")

@@ -34,7 +34,7 @@ def command(invocation: Invocation, *, as_json: bool) -> int:
         found.append(finding)
         if not as_json:
             # Each at once: a server that is away takes its time.
-            output.print_lines([_line(finding)])
+            output.print_lines(_lines(finding))
     if as_json:
         output.emit({"checks": [_fields(finding) for finding in found]})
     return max((finding.exit_code for finding in found), default=0)
@@ -58,6 +58,9 @@ def _fields(finding: Finding) -> dict[str, object]:
     }
 
 
-def _line(finding: Finding) -> str:
-    line = f"{WORDS[finding.status]:<8}{finding.name:<16}{finding.sentence}"
-    return output.Strong(line) if finding.exit_code else line
+def _lines(finding: Finding) -> Iterator[str]:
+    head = f"{WORDS[finding.status]:<8}{finding.name:<16}"
+    for part in output.folded(finding.sentence, margin=len(head)):
+        line = f"{head}{part}"
+        yield output.Strong(line) if finding.exit_code else line
+        head = " " * len(head)
