@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 STATUSES = ("received", "accepted", "held", "discarded", "failed")
 WAITING = ("held", "failed")
-COLUMNS = ("Id", "Received", "From", "Status", "Rule", "For", "Subject")
+COLUMNS = ("ID", "Received", "From", "Status", "Rule", "For", "Subject")
 # What is cut first on a narrow terminal.
 FLEXIBLE = ("From", "For", "Subject")
 
@@ -50,7 +50,10 @@ def command() -> None:
 
 rule_option = click.option("--rule", metavar="RULE", help="Mail that this rule judged.")
 since_option = click.option(
-    "--since", type=options.DATE, metavar="DATE", help="Mail received from then on."
+    "--since",
+    type=options.DATE,
+    metavar="DATE",
+    help="Mail received on that day, as 2026-01-31, or later.",
 )
 
 
@@ -66,7 +69,7 @@ def several(act: Command) -> Command:
     "statuses",
     multiple=True,
     type=click.Choice(STATUSES),
-    help="Mail of this status; may be given again. Without it: held and failed.",
+    help="Mail of this status; may be given again.",
 )
 @rule_option
 @since_option
@@ -82,7 +85,11 @@ def list_(
     limit: int,
     as_json: bool,
 ) -> None:
-    """List mail that came in, newest first; without --status what waits for you."""
+    """
+    List mail that came in, newest first.
+
+    Without --status, what waits for you: held and failed.
+    """
     with access.opened(invocation):
         access.operator(invocation)
         mails = inbox.listed(
@@ -93,6 +100,8 @@ def list_(
         )
         if as_json:
             output.emit({"mails": [inbox_view.fields(mail) for mail in mails]})
+        elif not mails:
+            output.say("No mail.")
         else:
             cells = map(inbox_view.cells, mails)
             output.print_table(COLUMNS, cells, flexible=FLEXIBLE)
@@ -104,7 +113,7 @@ def list_(
 @options.json_option
 @pass_invocation
 def show(invocation: Invocation, *, mail_id: int, as_raw: bool, as_json: bool) -> None:
-    """Show one mail: who wrote it to whom, what became of it and why, its text."""
+    """Show one mail, what became of it and why."""
     invocation.config.require("marketplace", "inbound")
     with access.opened(invocation):
         access.operator(invocation)
@@ -155,7 +164,11 @@ def retry(
     since: date | None,
     as_json: bool,
 ) -> int:
-    """Judge mail again: held and failed; discarded by its id or its rule alone."""
+    """
+    Judge held or failed mail again.
+
+    Discarded mail, too, where its id or its rule is given.
+    """
     invocation.config.require("marketplace", "inbound")
     gateway, now = Gateway(invocation.config), invocation.clock()
     statuses = (*WAITING, "discarded") if rule else WAITING
@@ -179,7 +192,11 @@ def drop(
     since: date | None,
     as_json: bool,
 ) -> int:
-    """Discard held mail; it is kept, and `inbox retry` takes it up again."""
+    """
+    Discard held mail.
+
+    It is kept, and `inbox retry` takes it up again.
+    """
     now = invocation.clock()
     with access.opened(invocation):
         actor = access.operator(invocation)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 STATUSES = ("pending", "sent", "failed", "cancelled")
 WAITING = ("pending", "failed")
-COLUMNS = ("Id", "To", "Status", "Tries", "Due", "Threads", "Last reply")
+COLUMNS = ("ID", "To", "Status", "Tries", "Due", "Threads", "Last reply")
 # What is cut first on a narrow terminal.
 FLEXIBLE = ("To", "Last reply")
 
@@ -45,7 +45,7 @@ ids_argument = click.argument(
     "statuses",
     multiple=True,
     type=click.Choice(STATUSES),
-    help="Mail of this status; may be given again. Without it: pending and failed.",
+    help="Mail of this status; may be given again.",
 )
 @options.limit_option
 @options.json_option
@@ -53,7 +53,12 @@ ids_argument = click.argument(
 def list_(
     invocation: Invocation, *, statuses: Sequence[str], limit: int, as_json: bool
 ) -> None:
-    """List mail of ours, newest first, and count what is owed and in no mail yet."""
+    """
+    List mail of ours, newest first.
+
+    Without --status, what is pending or failed. Counts, too, the deliveries that are
+    owed and in no mail yet.
+    """
     with access.opened(invocation):
         access.operator(invocation)
         mails = outbox.listed(statuses=statuses or WAITING, limit=limit)
@@ -61,7 +66,10 @@ def list_(
         if as_json:
             output.emit({"owed": owed, "mails": _told(mails)})
         else:
-            output.print_table(COLUMNS, _cells(mails), flexible=FLEXIBLE)
+            if mails:
+                output.print_table(COLUMNS, _cells(mails), flexible=FLEXIBLE)
+            else:
+                output.say("No mail.")
             if owed:
                 output.say(f"{owed} owed, and in no mail yet.")
 
@@ -94,7 +102,11 @@ def show(invocation: Invocation, *, mail_id: int, as_raw: bool, as_json: bool) -
 @options.json_option
 @pass_invocation
 def retry(invocation: Invocation, *, ids: Sequence[int], as_json: bool) -> int:
-    """Try failed or waiting mail again with the next `notify`, the same bytes."""
+    """
+    Try failed or pending mail again.
+
+    The next `notify` sends the same bytes.
+    """
     now = invocation.clock()
     with access.opened(invocation):
         actor = access.operator(invocation)
@@ -110,7 +122,11 @@ def retry(invocation: Invocation, *, ids: Sequence[int], as_json: bool) -> int:
 @options.json_option
 @pass_invocation
 def cancel(invocation: Invocation, *, ids: Sequence[int], as_json: bool) -> int:
-    """Stop mail that is not sent yet; what it carries is not sent by another."""
+    """
+    Stop mail that is not sent yet.
+
+    What it carries is not sent by another mail either.
+    """
     now = invocation.clock()
     with access.opened(invocation):
         actor = access.operator(invocation)

@@ -99,9 +99,27 @@ def show(invocation: Invocation, address: str, *, as_json: bool) -> None:
 
 @command.command()
 @address_argument
-@click.option("--add", "added", metavar="OTHER", type=options.ADDRESS)
-@click.option("--remove", "removed", metavar="OTHER", type=options.ADDRESS)
-@click.option("--prefer", "preferred", metavar="OTHER", type=options.ADDRESS)
+@click.option(
+    "--add",
+    "added",
+    metavar="OTHER",
+    type=options.ADDRESS,
+    help="Is theirs from now on.",
+)
+@click.option(
+    "--remove",
+    "removed",
+    metavar="OTHER",
+    type=options.ADDRESS,
+    help="Is theirs no more.",
+)
+@click.option(
+    "--prefer",
+    "preferred",
+    metavar="OTHER",
+    type=options.ADDRESS,
+    help="Gets their mail from now on; one of theirs.",
+)
 @options.json_option
 @pass_invocation
 def address(
@@ -113,7 +131,7 @@ def address(
     preferred: str | None,
     as_json: bool,
 ) -> None:
-    """Give a person another address, take one away, or prefer one for mail."""
+    """Add, remove or prefer one of a person's addresses."""
     if not (added or removed or preferred):
         raise UsageMistake("Give --add, --remove or --prefer, with an address.")
     if added:
@@ -136,7 +154,11 @@ def address(
 @address_argument
 @name_option
 @locale_option
-@click.option("--operator/--no-operator", default=None, help="At the marketplace.")
+@click.option(
+    "--operator/--no-operator",
+    default=None,
+    help="Works for the marketplace, or no more.",
+)
 @options.json_option
 @pass_invocation
 def set_(

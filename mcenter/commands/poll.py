@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 @click.command("poll")
 @click.option(
-    "--since", type=options.DATE, metavar="DATE", help="Mail that arrived from then on."
+    "--since",
+    type=options.DATE,
+    metavar="DATE",
+    help="Mail that arrived on that day, as 2026-01-31, or later.",
 )
 @click.option(
     "--dry-run", "dry", is_flag=True, help="Say what would become of each new mail."

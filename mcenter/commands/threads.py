@@ -29,7 +29,7 @@ ROOMY = 110  # Columns from which on a terminal shows the last message too.
 @click.option("--vendor", "slug", metavar="SLUG", help="Only this vendor's.")
 @click.option("--search", metavar="TEXT", help="Only those that have all these words.")
 @options.limit_option
-@click.option("--before", metavar="CURSOR", help="The next page: `next` of this one.")
+@click.option("--before", metavar="CURSOR", help="The next page, as this one names it.")
 @options.json_option
 @pass_invocation
 def command(  # noqa: PLR0913  # Click hands over one by one what is given.

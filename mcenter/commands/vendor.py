@@ -111,7 +111,7 @@ def staff(
     removed: tuple[str, ...],
     as_json: bool,
 ) -> None:
-    """Add persons to a vendor's staff, or take them off it, in one go."""
+    """Add persons to a vendor's staff, or remove them."""
     if not added and not removed:
         raise UsageMistake("Give --add ADDRESS or --remove ADDRESS.")
     with access.opened(invocation):
