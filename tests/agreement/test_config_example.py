@@ -11,8 +11,8 @@ from mcenter import config
 from mcenter.config import reading, sections
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
-# A key that excludes another stands in the example as a comment.
-COMMENTED = re.compile(r"^# (password) = ", re.MULTILINE)
+# A key that excludes another, or that not everybody should set, stands as a comment.
+KEY = re.compile(r"(?:# (?=password = |as = ))?(\w+) = ")
 CLASSES = (config.Config, *sections.SECTIONS.values())
 
 
@@ -22,7 +22,7 @@ def named():
     for line in EXAMPLE.read_text("utf-8").splitlines():
         if match := re.match(r"\[(\w+)\]", line):
             section = f"{match[1]}."
-        elif match := re.match(r"(?:# (?=password = ))?(\w+) = ", line):
+        elif match := KEY.match(line):
             yield section + match[1]
 
 
