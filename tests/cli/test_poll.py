@@ -134,9 +134,9 @@ def test_dry_run(market, polled):
 
 
 def test_since(market, polled):
-    """Only what arrived from that day on is asked for."""
+    """Only what arrived from that day on is new; all that has a verdict is filed."""
     _, commands = polled(words=("poll", "--since", "2026-01-30"))
-    assert ["UID SEARCH SINCE 30-Jan-2026"] == [
+    assert ["UID SEARCH SINCE 30-Jan-2026", "UID SEARCH ALL"] == [
         line for line in commands if line.startswith("UID SEARCH")
     ]
 
