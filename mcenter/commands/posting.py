@@ -52,6 +52,7 @@ def once(post: Callable[[], Message]) -> Message:
     try:
         return post()
     except threads.AlreadyPosted as before:
+        output.explain(str(before))
         return before.message
     except BaseException:
         content.keep_edited()
