@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 EXCERPT_LENGTH = 120
 CURSOR = re.compile(r"([0-9]{1,17})\.([1-9][0-9]{0,18})", re.ASCII)
+HIGHEST_ID = 2**63 - 1
 
 Author = Person.alias()
 
@@ -180,7 +181,7 @@ def _keyset(before: str | None) -> Any:  # noqa: ANN401  (an expression)
     if before is None:
         return Value(1) == 1
     match = CURSOR.fullmatch(before)
-    if match is None:
+    if match is None or int(match[2]) > HIGHEST_ID:
         raise UsageMistake(f"{before!r} is no cursor; take one from `next`.")
     at, thread_id = EPOCH + int(match[1]) * MICROSECOND, int(match[2])
     earlier = Thread.last_message_at < at

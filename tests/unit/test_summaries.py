@@ -91,7 +91,8 @@ def test_a_post_between_pages_shows_nothing_twice(listed):
 
 
 @pytest.mark.parametrize(
-    "cursor", ["", "x", "1", "1.0", "-1.1", "1.1\n", "\uff11.1", f"{'9' * 18}.1"]
+    "cursor",
+    ["", "x", "1", "1.0", "-1.1", "1.1\n", "\uff11.1", f"{'9' * 18}.1", f"1.{2**63}"],
 )
 def test_a_cursor_that_is_none(listed, cursor):
     """Only what a page gave is taken."""
