@@ -53,6 +53,9 @@ def opened(url: str, *, make: bool) -> Iterator[None]:
     """
     path = Path(unquote(url.removeprefix("sqlite:///")))
     with _connected(path, make=make):
+        if not make and _applied() is None:
+            # An empty file is what a first run that was killed leaves behind.
+            raise _no_store(path)
         _bring_up_to_date(path)
         yield
 
@@ -143,9 +146,7 @@ def _check_file(path: Path, *, make: bool) -> None:
         raise ConfigurationError(f"The store {path} is a symbolic link; name the file.")
     if not path.exists():
         if not make:
-            raise ConfigurationError(
-                f"There is no store at {path}: run mcenter migrate."
-            )
+            raise _no_store(path)
         _make_file(path)
     mode = path.stat().st_mode
     if not stat.S_ISREG(mode):
@@ -166,6 +167,10 @@ def _check_reach(path: Path) -> None:
         return  # What else is wrong is told by what comes next.
     if not os.access(path, os.R_OK):
         raise ConfigurationError(f"The store {path} is another user's.")
+
+
+def _no_store(path: Path) -> ConfigurationError:
+    return ConfigurationError(f"There is no store at {path}: run mcenter migrate.")
 
 
 def _make_file(path: Path) -> None:

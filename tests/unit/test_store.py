@@ -90,6 +90,11 @@ def damaged(path):
         file.write(b"\xff" * 8000)
 
 
+def empty(path):
+    """A file that a first run made, and was killed."""
+    path.touch(mode=0o600)
+
+
 def newer(path):
     """A store of a version to come."""
     touched(path)
@@ -101,6 +106,7 @@ def newer(path):
     ("make", "sentence"),
     [
         (missing, "There is no store at"),
+        (empty, "There is no store at"),
         (linked, "is a symbolic link"),
         (folder, "is no file"),
         (shared, "can be written by others"),
