@@ -68,7 +68,9 @@ class Post:
 
 def fingerprint_of_key(key: str) -> str:
     """Give the fingerprint of a caller's --key."""
-    return hashlib.sha256(f"key:{key}".encode()).hexdigest()
+    # An argument is bytes: they need be no UTF-8, and are a key all the same.
+    known = f"key:{key}".encode("utf-8", "surrogatepass")
+    return hashlib.sha256(known).hexdigest()
 
 
 def start(

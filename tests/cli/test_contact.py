@@ -105,6 +105,13 @@ def test_the_same_key_is_the_same_message(acme):
     assert {"thread": 2, "message": 2} == another
 
 
+def test_a_key_need_not_be_utf_8(acme):
+    """An argument is bytes: other bytes are another key, and the same ones the same."""
+    call = ("contact", "acme", "-m", "Hi", "--key")
+    made = [acme.json(*call, key, by=BOB)["thread"] for key in ("\udcff", "\udcfe") * 2]
+    assert [1, 2, 1, 2] == made
+
+
 @pytest.mark.parametrize(
     ("words", "status", "sentence"),
     [

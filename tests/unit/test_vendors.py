@@ -51,6 +51,13 @@ def test_add_refuses_a_taken_slug(opened):
     assert "First" == vendors.find("acme").name
 
 
+@pytest.mark.parametrize("slug", ["", "Acme", "\udcff"])
+def test_nobody_has_what_is_no_slug(opened, slug):
+    """Bytes that are no text are looked for as any other name: in vain."""
+    with pytest.raises(NotFound, match="No vendor "):
+        vendors.find(slug)
+
+
 def test_find(opened):
     """There is one, or there is not."""
     assert add("acme") == vendors.find("acme")
