@@ -48,7 +48,9 @@ def command() -> None:
     """Mail that came in: list, show, accept, retry, drop."""
 
 
-rule_option = click.option("--rule", metavar="RULE", help="Mail that this rule judged.")
+rule_option = click.option(
+    "--rule", type=options.RULE, metavar="RULE", help="Mail that this rule judged."
+)
 since_option = click.option(
     "--since",
     type=options.DATE,

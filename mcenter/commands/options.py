@@ -87,7 +87,8 @@ class Date(click.ParamType[date]):
         if isinstance(value, date):
             return value
         try:
-            if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+            # IMAP writes a year in four digits, and has none before 1000.
+            if re.fullmatch(r"[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}", value):
                 return date.fromisoformat(value)
         except ValueError:
             pass  # The 31st of February reads like a day, and is told of below.
@@ -106,6 +107,7 @@ ABOUT = Matching(
     r"[a-z][a-z0-9_-]{0,31}:[!-~]{1,128}",
     "KIND:REF, such as order:123",
 )
+RULE = Matching("rule", r"[a-z][a-z0-9_]*", "the name of a rule, such as no_carrier")
 
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON object."

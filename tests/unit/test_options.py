@@ -19,6 +19,7 @@ from mcenter.commands import options
         (options.DATE, "2024-02-29", date(2024, 2, 29)),
         (options.ABOUT, "order:123", "order:123"),
         (options.ABOUT, "sku:a/b:c?d", "sku:a/b:c?d"),
+        (options.RULE, "no_carrier", "no_carrier"),
     ],
 )
 def test_taken(kind, given, expected):
@@ -46,9 +47,12 @@ NO_NUMBERS += ["1; DROP", "x", "0x1", "1e3"]
         (options.COUNT, "100001"),
         (options.ADDRESS, "bob"),
         (options.DATE, "2023-02-29"),
+        (options.DATE, "0999-12-31"),
         (options.DATE, "20240101"),
         (options.DATE, "\uff12024-01-01"),
         (options.DATE, "yesterday"),
+        (options.RULE, ""),
+        (options.RULE, "\udcff"),
         (options.ABOUT, "order"),
         (options.ABOUT, "order:"),
         (options.ABOUT, "Order:1"),
