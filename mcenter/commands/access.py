@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from mcenter import people, store
 from mcenter.errors import NotAllowed, UsageMistake
-from mcenter.reply_address import Scheme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,6 +59,8 @@ def operator(invocation: Invocation) -> Person | None:
 
 def refuse_own(invocation: Invocation, *addresses: str) -> None:
     """Raise UsageMistake for an address of the marketplace: it is nobody's."""
+    from mcenter.reply_address import Scheme  # noqa: PLC0415  # Lists do without.
+
     scheme = Scheme(invocation.config.marketplace)
     for each in addresses:
         if scheme.is_own(each):
