@@ -61,12 +61,22 @@ def renew(mail: OutboundEmail, *, now: datetime) -> bool:
     return bool(kept)
 
 
-def release(mails: Sequence[OutboundEmail], *, due_at: datetime | None = None) -> None:
-    """Give claimed mails back unanswered; with `due_at`, behind what is due before."""
+def release(
+    mails: Sequence[OutboundEmail],
+    *,
+    due_at: datetime | None = None,
+    tried_at: datetime | None = None,
+) -> None:
+    """
+    Give claimed mails back unanswered; with `due_at`, behind what is due before.
+
+    With `tried_at`, the server may have taken them, though its answer did not come.
+    """
     columns: dict[str, Any] = {"leased_until": None, "leased_by": None}
     if due_at is not None:
-        # The server may have taken it, though its answer did not come through.
-        columns.update(due_at=due_at, first_tried_at=_first_tried(due_at))
+        columns["due_at"] = due_at
+    if tried_at is not None:
+        columns["first_tried_at"] = _first_tried(tried_at)
     if mails:
         with transaction():
             for mail in mails:

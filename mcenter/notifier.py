@@ -100,6 +100,7 @@ class _Notifier:
         self._clock = clock
         self._scheme = Scheme(config.marketplace)
         self._refusals = Refusals()
+        self._begun: OutboundEmail | None = None
 
     def claim(self, most: int = BATCH) -> Sequence[OutboundEmail]:
         now = self._clock()
@@ -126,8 +127,11 @@ class _Notifier:
 
     def _release(self, untried: Sequence[OutboundEmail]) -> None:
         """Give back what has no answer; the mail at which it stopped goes last."""
+        now = self._clock()
         claims.release(untried[1:])
-        claims.release(untried[:1], due_at=self._clock())
+        # Before DATA was begun, the server cannot have taken it.
+        begun = untried[:1] == [self._begun]
+        claims.release(untried[:1], due_at=now, tried_at=now if begun else None)
 
     def note(self, mail: OutboundEmail, status: str, reply: str | None) -> None:
         self.done.mails.append(
@@ -139,10 +143,15 @@ class _Notifier:
             mail.envelope_sender,
             mail.address,
             outbox.content(mail),
-            still_ours=lambda: claims.renew(mail, now=self._clock()),
+            still_ours=lambda: self._begin(mail),
         )
         if reply is not None and not self._refusals.add(mail, reply):
             self._settle(mail, outcome_of(reply), reply)
+
+    def _begin(self, mail: OutboundEmail) -> bool:
+        """Ask, right before DATA, whether a mail is ours to send; then it is tried."""
+        self._begun = mail
+        return claims.renew(mail, now=self._clock())
 
     def _settle(self, mail: OutboundEmail, outcome: str, reply: Reply) -> None:
         words = f"{reply.code} {reply.text}"

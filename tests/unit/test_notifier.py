@@ -184,6 +184,25 @@ def test_mail_at_which_the_server_falls_over(market, server):
     assert [(CAROL, "sent"), (BOB, "sent")] == run(NOW + timedelta(seconds=2))[0]
 
 
+@pytest.mark.parametrize(
+    ("before_data", "expected"), [(True, [None, None]), (False, [NOW, None])]
+)
+def test_tried_from_data_on(market, server, before_data, expected):
+    """A mail that the server cannot have taken was not tried."""
+    market.contact()
+
+    def away():
+        raise TryAgain("away")
+
+    if before_data:
+        server.before_data = away
+    server.answers = [TryAgain("cut")]
+    with pytest.raises(TryAgain):
+        run()
+    rows = OutboundEmail.select().order_by(OutboundEmail.id)
+    assert expected == [mail.first_tried_at for mail in rows]
+
+
 def test_cancelled_while_at_work(market, server):
     """Asked before DATA, a mail that was cancelled meanwhile does not go."""
     message = market.contact()

@@ -61,7 +61,7 @@ def test_read_before_the_first_try(message):
 def test_read_after_a_cut(message):
     """The answer to a try was missed: the mail is sent again, whatever was read."""
     _, mails = claimed()
-    claims.release(mails, due_at=NOW)
+    claims.release(mails, due_at=NOW, tried_at=NOW)
     read(message)
     _, mails = claimed()
     assert 1 == len(mails)
@@ -99,7 +99,7 @@ def test_right_ended_after_a_try(message):
     threads.post(message.thread, ann, threads.Post(body="More"), now=NOW)
     _, mails = claimed()
     (hers,) = [mail for mail in mails if mail.address == "olga@market.example"]
-    claims.release(mails, due_at=NOW)
+    claims.release(mails, due_at=NOW, tried_at=NOW)
     people.describe(olga, name=None, locale=None, operator=False)
     run, mails = claimed()
     assert 1 == run.done.unneeded
