@@ -166,7 +166,7 @@ class Gateway:
             sender=", ".join(received.senders[:2]),
             subject=received.subject,
         )
-        if mail.cut:
+        if mail.cut and not inbox.is_repeat(mail):
             return Verdict(status="held", rule="mail_size")
         return self._bounce(mail, received) or self._judge(mail, received, now)
 

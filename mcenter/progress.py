@@ -29,6 +29,9 @@ def advance(thread: Thread, message: Message) -> None:
     """Note a new message in its thread's row, which lists are read from."""
     thread.messages += 1
     thread.last_message, thread.last_message_at = message.id, message.created_at
+    if thread.status == "done" and message.side == "operator":
+        # Taken up by neither side: who was waited on is waited on again.
+        _wait_again(thread)
     thread.status = "open"
     _wait(thread, message)
     thread.save()
@@ -51,6 +54,13 @@ def _wait(thread: Thread, message: Message) -> None:
         thread.waiting_on, thread.waiting_since = waiting_on, message.created_at
 
 
+def _wait_again(thread: Thread) -> None:
+    """Work out from all that was said who is waited on."""
+    posts = Message.select().where(Message.thread == thread)
+    for message in posts.order_by(Message.id):
+        _wait(thread, message)
+
+
 def _set_status(
     thread: Thread, status: str, actor: Person | None, now: datetime
 ) -> None:
@@ -62,8 +72,6 @@ def _set_status(
             return
         thread.status, thread.waiting_on, thread.waiting_since = status, None, None
         if status == "open":
-            posts = Message.select().where(Message.thread == thread)
-            for message in posts.order_by(Message.id):
-                _wait(thread, message)
+            _wait_again(thread)
         thread.save()
         audit.note(status, thread, actor=actor, now=now)

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 STATUSES = ("received", "accepted", "held", "discarded", "failed")
 WAITING = ("held", "failed")
+SCREENFUL = 25
 COLUMNS = ("ID", "Received", "From", "Status", "Rule", "For", "Subject")
 # What is cut first on a narrow terminal.
 FLEXIBLE = ("From", "For", "Subject")
@@ -75,7 +76,7 @@ def several(act: Command) -> Command:
 )
 @rule_option
 @since_option
-@options.limit_option
+@options.some_option
 @options.json_option
 @pass_invocation
 def list_(
@@ -84,21 +85,21 @@ def list_(
     statuses: Sequence[str],
     rule: str | None,
     since: date | None,
-    limit: int,
+    limit: int | None,
     as_json: bool,
 ) -> None:
     """
     List mail that came in, newest first.
 
-    Without --status, what waits for you: held and failed.
+    Without --status, what waits for you: held and failed; in JSON, all there is.
     """
     with access.opened(invocation):
         access.operator(invocation)
         mails = inbox.listed(
-            statuses=statuses or WAITING,
+            statuses=statuses or (STATUSES if as_json else WAITING),
             rule=rule,
             since=selection.midnight(since),
-            limit=limit,
+            limit=limit or (None if as_json else SCREENFUL),
         )
         if as_json:
             output.emit({"mails": [inbox_view.fields(mail) for mail in mails]})

@@ -115,6 +115,13 @@ json_option = click.option(
 limit_option = click.option(
     "-n", "limit", type=COUNT, metavar="N", default=25, help="At most N rows."
 )
+some_option = click.option(
+    "-n",
+    "limit",
+    type=COUNT,
+    metavar="N",
+    help="At most N rows; else 25 on a screen, all in JSON.",
+)
 about_option = click.option(
     "--about", type=ABOUT, metavar="KIND:REF", help="What it is about: order:123."
 )

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 STATUSES = ("pending", "sent", "failed", "cancelled")
 WAITING = ("pending", "failed")
+SCREENFUL = 25
 COLUMNS = ("ID", "To", "Status", "Tries", "Due", "Threads", "Last reply")
 # What is cut first on a narrow terminal.
 FLEXIBLE = ("To", "Last reply")
@@ -47,21 +48,28 @@ ids_argument = click.argument(
     type=click.Choice(STATUSES),
     help="Mail of this status; may be given again.",
 )
-@options.limit_option
+@options.some_option
 @options.json_option
 @pass_invocation
 def list_(
-    invocation: Invocation, *, statuses: Sequence[str], limit: int, as_json: bool
+    invocation: Invocation,
+    *,
+    statuses: Sequence[str],
+    limit: int | None,
+    as_json: bool,
 ) -> None:
     """
     List mail of ours, newest first.
 
-    Without --status, what is pending or failed. Counts, too, the deliveries that are
-    owed and in no mail yet.
+    Without --status, what is pending or failed; in JSON, all there is. Counts, too,
+    the deliveries that are owed and in no mail yet.
     """
     with access.opened(invocation):
         access.operator(invocation)
-        mails = outbox.listed(statuses=statuses or WAITING, limit=limit)
+        mails = outbox.listed(
+            statuses=statuses or (STATUSES if as_json else WAITING),
+            limit=limit or (None if as_json else SCREENFUL),
+        )
         owed = deliveries.waiting()
         if as_json:
             output.emit({"owed": owed, "mails": _told(mails)})

@@ -268,6 +268,16 @@ def test_a_post_reopens(market, first):
     assert ("open", "vendor", NOW + HOUR) == found
 
 
+def test_an_operators_post_reopens(market, first, olga):
+    """An operator answers for neither side: who was waited on is so again."""
+    before = kept(first.thread)
+    progress.finish(first.thread, None, now=NOW)
+    market.post(first.thread, "olga@market.example", "Any news?", now=NOW + HOUR)
+    thread = kept(first.thread)
+    expected = ("open", before.waiting_on, before.waiting_since)
+    assert expected == (thread.status, thread.waiting_on, thread.waiting_since)
+
+
 def test_mark_read(market, first, olga):
     """A reader's mark moves; an operator's look makes them no receiver of mail."""
     threads.mark_read(first.thread, people.find(BOB), first.id)
