@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     from mcenter.models import Vendor
 
-SIDES = ("customer", "vendor", "operator")
-
 
 def side_of(thread: Thread, person: Person) -> str | None:
     """Tell on which side of a thread a person stands now; None: on none."""

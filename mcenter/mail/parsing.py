@@ -70,7 +70,6 @@ class ReceivedEmail:
     authentication_results: tuple[str, ...]
     limits: tuple[str, ...]
     report: Report | None
-    loop_marks: tuple[str, ...]
 
 
 def read(raw: bytes, *, envelope_sender: str | None = None) -> ReceivedEmail:
@@ -120,18 +119,19 @@ def _assembled(
     senders = addresses.senders(found.all("from"))
     subject = untrusted.one_line(found.text("subject"), _LONGEST_SUBJECT)
     trace = Trace.of(found, told_sender=told_sender)
-    signs = Signs(
-        headers=found,
-        parts=parts,
-        types=walk.types,
-        report_type=_report_type(found),
-        subject=subject,
-        local_part=(senders.addresses or ("",))[0].partition("@")[0].lower(),
-        sender_name=senders.name,
-        envelope_sender=trace.envelope_sender,
-        text=text,
+    kind, rules = machine.judge(
+        Signs(
+            headers=found,
+            parts=parts,
+            types=walk.types,
+            report_type=_report_type(found),
+            subject=subject,
+            local_part=(senders.addresses or ("",))[0].partition("@")[0].lower(),
+            sender_name=senders.name,
+            envelope_sender=trace.envelope_sender,
+            text=text,
+        )
     )
-    kind, rules = machine.judge(signs)
     told = None
     if kind == "bounce":
         told = report.read(parts, subject=subject, text=text)
@@ -148,7 +148,7 @@ def _assembled(
         sender_name=untrusted.one_line(senders.name, _LONGEST_NAME),
         recipients=addresses.mailboxes((*found.all("to"), *found.all("cc"))),
         trace_recipients=trace.recipients,
-        envelope_sender=signs.envelope_sender,
+        envelope_sender=trace.envelope_sender,
         in_reply_to=message_ids.every(found.all("in-reply-to")),
         references=message_ids.every(found.all("references")),
         subject=subject,
@@ -161,7 +161,6 @@ def _assembled(
         authentication_results=found.exact("authentication-results"),
         limits=limits,
         report=told,
-        loop_marks=found.all("x-mcenter-loop"),
     )
 
 

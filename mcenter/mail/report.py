@@ -90,11 +90,6 @@ def read(parts: Sequence[Part], *, subject: str, text: str) -> Report:
     )
 
 
-def is_delay(parts: Sequence[Part], *, subject: str, text: str) -> bool:
-    """Delivery goes on: nothing has failed yet."""
-    return read(parts, subject=subject, text=text).action == DELAYED
-
-
 def _says_delayed(subject: str, text: str) -> bool:
     if _DELAY.search(subject):
         return True
