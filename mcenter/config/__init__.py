@@ -15,6 +15,7 @@ from mcenter.config import agreement, file, reading, values
 from mcenter.config.frozen import Frozen
 from mcenter.config.sections import (
     SECTIONS,
+    Attachments,
     Imap,
     Inbound,
     Limits,
@@ -27,6 +28,7 @@ from mcenter.config.sections import (
 from mcenter.errors import ConfigurationError
 
 __all__ = [
+    "Attachments",
     "Config",
     "Imap",
     "Inbound",
@@ -58,6 +60,7 @@ class Config(Frozen):
     smtp: Smtp = Smtp()
     notify: Notify = Notify()
     limits: Limits = Limits()
+    attachments: Attachments = Attachments()
 
     path: Path | None = None
     """The file that was read, None where there is none."""

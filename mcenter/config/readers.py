@@ -144,15 +144,42 @@ def duration(shortest: timedelta) -> Callable[[object], timedelta]:
 _BYTES = {"": 1, "K": 1_000, "M": 1_000_000, "G": 1_000_000_000}
 
 
-def size(value: object) -> int:
+def size(smallest: int) -> Callable[[object], int]:
     """A number of bytes: 500B, 64KB, 25MB, 1GB; a KB is 1,000 bytes."""
-    match = re.fullmatch(r"([0-9]{1,10}) ?([KMG]?)B", line(value).upper())
-    if match is None:
-        raise ValueError
-    count = int(match[1]) * _BYTES[match[2]]
-    if not 0 < count <= LARGEST_SIZE:
-        raise ValueError
-    return count
+
+    def read(value: object) -> int:
+        match = re.fullmatch(r"([0-9]{1,10}) ?([KMG]?)B", line(value).upper())
+        if match is None:
+            raise ValueError
+        count = int(match[1]) * _BYTES[match[2]]
+        if not smallest <= count <= LARGEST_SIZE:
+            raise ValueError
+        return count
+
+    return read
+
+
+_KIND_OF_FILE = re.compile(
+    r"\.?([a-z0-9_-]{1,20})|[a-z]{1,20}/(?:\*|[a-z0-9.+_-]{1,80})"
+)
+
+
+def kinds_of_files(value: object) -> tuple[str, ...]:
+    """Endings of names and media types, lower-cased, each once, endings without dot."""
+    if not isinstance(value, list):
+        raise TypeError
+    found = []
+    for each in value:
+        match = _KIND_OF_FILE.fullmatch(line(each).lower())
+        if match is None:
+            raise ValueError
+        found.append(match[1] or match[0])
+    return tuple(dict.fromkeys(found))
+
+
+def list_from_text(value: str) -> object:
+    """Words parted by commas or spaces."""
+    return value.replace(",", " ").split()
 
 
 def command(value: object) -> str:

@@ -137,9 +137,35 @@ class Limits(Frozen):
     """How long one run of poll or notify may take."""
 
 
-Section = Marketplace | Imap | Inbound | Smtp | Notify | Limits
+# What Windows, macOS or a browser runs at a double click.
+_EXECUTABLES = (
+    "appx apk bat chm cmd com cpl dll exe hta iso img jar js jse lnk msi msix msp"
+    " pif ps1 psm1 reg scf scr sct settingcontent-ms sys url vb vbe vbs vhd vhdx wsf"
+    " wsh application/x-msdownload application/x-msdos-program"
+)
+
+
+class Attachments(Frozen):
+    """[attachments]: which files are taken, and which are sent on."""
+
+    section: ClassVar[str] = "attachments"
+    required: ClassVar[tuple[str, ...]] = ()
+
+    refused: values.KindsOfFiles = tuple(_EXECUTABLES.split())
+    """Endings of names and media types that hold a mail."""
+    size: values.Size = 10_000_000
+    """Bytes of a file at most."""
+    count: values.Count = 20
+    """Files of a message at most; 0 is no limit."""
+    relay_size: values.Room = 10_000_000
+    """Bytes of all files that one notification carries; others are only named."""
+    scan_command: values.Command = ""
+    """Gets each file on stdin, without a shell; only a status of 0 lets it through."""
+
+
+Section = Marketplace | Imap | Inbound | Smtp | Notify | Limits | Attachments
 
 SECTIONS: dict[str, type[Section]] = {
     section.section: section
-    for section in (Marketplace, Imap, Inbound, Smtp, Notify, Limits)
+    for section in (Marketplace, Imap, Inbound, Smtp, Notify, Limits, Attachments)
 }

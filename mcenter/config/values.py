@@ -138,7 +138,22 @@ Deadline = Annotated[
     ),
 ]
 Size = Annotated[
-    int, Kind(expected='a size such as "25MB", at most "1GB"', read=readers.size)
+    int, Kind(expected='a size such as "25MB", at most "1GB"', read=readers.size(1))
+]
+Room = Annotated[
+    int,
+    Kind(
+        expected='a size such as "10MB", at most "1GB", "0B" for none',
+        read=readers.size(0),
+    ),
+]
+KindsOfFiles = Annotated[
+    tuple[str, ...],
+    Kind(
+        expected='a list of endings such as "exe" and media types such as "video/*"',
+        read=readers.kinds_of_files,
+        from_text=readers.list_from_text,
+    ),
 ]
 Database = Annotated[
     str,

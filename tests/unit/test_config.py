@@ -289,6 +289,44 @@ def test_sizes(write, text, expected):
     assert expected == config.load(path, {}).limits.mail_size
 
 
+def test_room(write):
+    """What a notification carries may be nothing; a file is never that small."""
+    path = write('[attachments]\nrelay_size = "0B"')
+    assert 0 == config.load(path, {}).attachments.relay_size
+    path = write('[attachments]\nsize = "0B"')
+    assert mistakes(path)[0].startswith("attachments.size: expected a size such as")
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ('["exe", ".EXE", "Tar-x"]', ("exe", "tar-x")),
+        ('["video/*", "Text/Html"]', ("video/*", "text/html")),
+        ("[]", ()),
+    ],
+)
+def test_kinds_of_files(write, words, expected):
+    """Endings and media types in lower case, each once, endings without their dot."""
+    path = write(f"[attachments]\nrefused = {words}")
+    assert expected == config.load(path, {}).attachments.refused
+
+
+def test_kinds_of_files_from_the_environment():
+    """In a variable they are parted by commas or spaces."""
+    environ = {"MCENTER_ATTACHMENTS_REFUSED": "exe, .jar video/*"}
+    refused = config.load(None, environ).attachments.refused
+    assert ("exe", "jar", "video/*") == refused
+
+
+@pytest.mark.parametrize(
+    "words", ['"exe"', "[1]", '["a.b"]', '["*/*"]', '[""]', '["*"]']
+)
+def test_no_kinds_of_files(write, words):
+    """Anything else is told of: a pattern that means nothing holds nothing."""
+    path = write(f"[attachments]\nrefused = {words}")
+    assert mistakes(path)[0].startswith("attachments.refused: expected a list of")
+
+
 def test_toml_that_is_none(write):
     """A slip in the syntax is told by line."""
     path = write('[imap]\nhost = "x\n')
