@@ -6,8 +6,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 # Each process of the tests starts mail servers of its own.
 JOBS ?= 2
+FUZZ_SECONDS ?= 60
 
-.PHONY: demo test check bench clean servers
+.PHONY: demo test check bench fuzz clean servers
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/demo
@@ -26,6 +27,10 @@ check: $(VENV)/dev
 bench: $(VENV)/dev
 	$(BIN)/python benchmarks/run.py $(ARGS)
 
+# The reader of mail, on one core; FUZZ_SECONDS=3600 for an hour.
+fuzz: $(VENV)/fuzz
+	$(BIN)/python tests/fuzz/run.py --seconds $(FUZZ_SECONDS) $(ARGS)
+
 clean:
 	rm -rf $(VENV) build dist *.egg-info .*_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} +
@@ -41,6 +46,10 @@ $(VENV)/demo: setup.py | $(BIN)/pip
 
 $(VENV)/dev: setup.py | $(BIN)/pip
 	$(BIN)/pip install -q -e '.[dev]'
+	touch $@
+
+$(VENV)/fuzz: $(VENV)/dev
+	$(BIN)/pip install -q -e '.[fuzz]'
 	touch $@
 
 $(BIN)/pip:

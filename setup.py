@@ -13,6 +13,7 @@ TEST = [
     "pytest-xdist>=3.6",
     "trustme>=1.2",
 ]
+FUZZ = ["atheris>=3"]
 DEV = [*TEST, *DEMO, "import-linter>=2.1", "mypy>=2.4", "ruff>=0.17,<0.18"]
 
 setup(
@@ -33,6 +34,6 @@ setup(
         "rich>=15",
         "selectolax>=1.0",
     ],
-    extras_require={"demo": DEMO, "test": TEST, "dev": DEV},
+    extras_require={"demo": DEMO, "test": TEST, "dev": DEV, "fuzz": FUZZ},
     entry_points={"console_scripts": ["mcenter = mcenter.__main__:main"]},
 )

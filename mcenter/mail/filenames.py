@@ -54,5 +54,5 @@ def _cut(name: str) -> str:
         return name
     stem, dot, ending = name.rpartition(".")
     if not stem or len(ending) > _LONGEST_ENDING:
-        return name[:_LONGEST]
-    return stem[: _LONGEST - len(ending) - 1] + dot + ending
+        return name[:_LONGEST].rstrip(". ")
+    return stem[: _LONGEST - len(ending) - 1].rstrip(". ") + dot + ending
