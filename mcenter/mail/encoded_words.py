@@ -15,7 +15,8 @@ from mcenter.mail import charsets
 
 _WORD = re.compile(r"=\?([^?\s*]{1,40})(?:\*[^?\s]{0,20})?\?([bBqQ])\?([^?]*)\?=")
 _MOST = 400
-_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
+_LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+_NOT_BASE64 = bytes(set(range(256)).difference(_LETTERS))
 
 
 def decode(text: str) -> str:
@@ -63,7 +64,7 @@ def base64(content: bytes) -> bytes:
     try:
         return binascii.a2b_base64(content)
     except binascii.Error:
-        letters = _NOT_BASE64.sub(b"", content)
+        letters = content.translate(None, _NOT_BASE64)
         # A lone last letter holds only six bits: no byte can be made of it.
         letters = letters[:-1] if len(letters) % 4 == 1 else letters
         return binascii.a2b_base64(letters + b"=" * (-len(letters) % 4))

@@ -50,12 +50,18 @@ _TAIL_IDS = frozenset(
 )
 
 
-def to_text(html: str) -> str | None:
-    """The text of an HTML body; quoted lines begin with '>'. None if it is too long."""
+def to_text(html: str, *, most_tags: int = html_cost.TAG_LIMIT) -> str | None:
+    """
+    The text of an HTML body; quoted lines begin with '>'. None if it is too long.
+
+    With more than `most_tags`, tags are taken out as they stand.
+    """
+    if html.count("<") > html_cost.MARK_LIMIT:
+        return None
     bare, clean = html_cost.without_formatting(html)
     if len(bare) > html_cost.LENGTH_LIMIT:
         return None
-    if not clean or not html_cost.is_cheap(bare):
+    if not clean or not html_cost.is_cheap(bare, most_tags):
         return html_cost.flat(bare)
     # It takes 66 ms to import, and most mail has plain text.
     from selectolax.lexbor import LexborHTMLParser  # noqa: PLC0415

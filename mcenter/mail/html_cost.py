@@ -12,6 +12,7 @@ import re
 from html import unescape
 
 TAG_LIMIT = 20_000
+MARK_LIMIT = 500_000  # Each "<" costs each search a little.
 COST_LIMIT = 50_000_000
 LENGTH_LIMIT = 4_000_000
 
@@ -24,9 +25,9 @@ _TAG = re.compile(r"<[/!?a-zA-Z][^>]*>")
 _BREAKING = re.compile(r"<(?:br|/p|/div|/tr|/li|/h[1-6])\b[^>]*>", re.IGNORECASE)
 
 
-def is_cheap(html: str) -> bool:
+def is_cheap(html: str, most_tags: int = TAG_LIMIT) -> bool:
     """A parser may be given this."""
-    return html.count("<") <= TAG_LIMIT and _attribute_cost(html) <= COST_LIMIT
+    return html.count("<") <= most_tags and _attribute_cost(html) <= COST_LIMIT
 
 
 def without_formatting(html: str) -> tuple[str, bool]:

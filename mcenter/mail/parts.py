@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from mcenter.mail.headers import Headers
 
 
+_MOST_FLOWED = 100_000  # Lines; a text of more is over the limits, joined or not.
+
+
 @dataclass(frozen=True, kw_only=True)
 class Part:
     """One leaf: its headers, and where its encoded content stands in the raw mail."""
@@ -49,7 +52,8 @@ class Part:
         text = charsets.decode(self.content, label)
         if "\r" in text:
             text = text.replace("\r\n", "\n").replace("\r", "\n")
-        if parameters.get(self.parameters, "format").lower() == "flowed":
+        flowed = parameters.get(self.parameters, "format").lower() == "flowed"
+        if flowed and text.count("\n") <= _MOST_FLOWED:
             return unflowed(
                 text, delsp=parameters.get(self.parameters, "delsp").lower() == "yes"
             )
