@@ -51,6 +51,8 @@ def lines(received: ReceivedEmail) -> Iterator[str]:
     for file in received.attachments:
         size = f"{len(file.content):,} bytes"
         yield _line("Attachment", f"{file.name} ({file.content_type}, {size})")
+    for name in received.quoted_pictures:
+        yield _line("Left out", f"{name} (a picture of what was cut)")
     yield ""
     yield received.reply or "(no text of its own)"
     if received.quoted:

@@ -9,6 +9,7 @@ Rule 3: a limit that is hit makes the mail unreadable; its first headers are sti
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import starmap
 from typing import TYPE_CHECKING
 
 from mcenter import text as untrusted
@@ -22,6 +23,7 @@ from mcenter.mail import (
     message_ids,
     mime,
     parameters,
+    pictures,
     report,
 )
 from mcenter.mail.signs import Signs
@@ -67,6 +69,7 @@ class ReceivedEmail:
     reply: str
     quoted: str
     attachments: tuple[Attachment, ...]
+    quoted_pictures: tuple[str, ...]
     authentication_results: tuple[str, ...]
     limits: tuple[str, ...]
     report: Report | None
@@ -136,7 +139,8 @@ def _assembled(
     if kind == "bounce":
         told = report.read(parts, subject=subject, text=text)
         kind = "delay" if told.action == report.DELAYED else kind
-    attachments = _attachments(parts)
+    gone = pictures.quoted(parts, cut)
+    attachments = _attachments(parts, gone)
     if limits:
         kind = "unreadable"
     elif kind == "person" and not cut.reply and not attachments:
@@ -158,6 +162,7 @@ def _assembled(
         reply=cut.reply,
         quoted=cut.quoted,
         attachments=attachments,
+        quoted_pictures=tuple(starmap(_name, enumerate(gone, start=1))),
         authentication_results=found.exact("authentication-results"),
         limits=limits,
         report=told,
@@ -171,15 +176,20 @@ def _report_type(found: Headers) -> str:
     return parameters.get(given, "report-type").lower()
 
 
-def _attachments(parts: tuple[Part, ...]) -> tuple[Attachment, ...]:
-    files = [part for part in parts if not part.is_body]
+def _attachments(
+    parts: tuple[Part, ...], gone: tuple[Part, ...]
+) -> tuple[Attachment, ...]:
+    left_out = {id(part) for part in gone}
+    files = [part for part in parts if not part.is_body and id(part) not in left_out]
     return tuple(
         Attachment(
-            name=filenames.safe(
-                part.name, content_type=part.content_type, number=number
-            ),
+            name=_name(number, part),
             content_type=part.content_type,
             content=part.content,
         )
         for number, part in enumerate(files, start=1)
     )
+
+
+def _name(number: int, part: Part) -> str:
+    return filenames.safe(part.name, content_type=part.content_type, number=number)
