@@ -14,7 +14,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from mcenter.mail import headers, parameters
+from mcenter.mail import headers, parameters, parts
 from mcenter.mail.parts import Part
 
 if TYPE_CHECKING:
@@ -44,6 +44,11 @@ class Walk:
         """Name a limit once."""
         if limit not in self.limits:
             self.limits.append(limit)
+
+    def begin(self, found: Headers, where: tuple[int, int]) -> None:
+        """Walk through a whole mail."""
+        self.enter(found, where)
+        self.parts = parts.with_body(self.parts)
 
     def enter(
         self,

@@ -3,20 +3,38 @@ One part of a mail without parts of its own: what it is, and its content when as
 
 Rule 1: no part is copied or decoded before somebody asks for it.
 Rule 2: an encoding or charset that is unknown or wrong still gives what can be read.
+Rule 3: whatever is no body is a file; only other forms of the text itself are none.
 """
 
 from __future__ import annotations
 
 import binascii
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from mcenter.mail import charsets, encoded_words, parameters
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mcenter.mail.headers import Headers
 
 
+_BODIES = frozenset({"text/plain", "text/html"})
+# The text once more, for watches, for pages that answer, for calendars.
+_OTHER_FORMS = frozenset(
+    [
+        "text/calendar",
+        "text/enriched",
+        "text/richtext",
+        "text/vnd.google.email-reaction+json",
+        "text/watch-html",
+        "text/x-amp-html",
+    ]
+)
+_MOST_NAMED_BODY = 100_000  # Bytes; a longer one is rather a file.
+_SAYS = re.compile(rb"[^\s]")
 _MOST_FLOWED = 100_000  # Lines; a text of more is over the limits, joined or not.
 
 
@@ -63,7 +81,41 @@ class Part:
     def is_body(self) -> bool:
         """Text to be read, not a file to be kept."""
         shown = self.disposition != "attachment" and not self.name
-        return shown and self.content_type in {"text/plain", "text/html"}
+        return shown and self.content_type in _BODIES
+
+    @property
+    def has_content(self) -> bool:
+        """There is more in it than space."""
+        return _SAYS.search(self.raw, self.start, self.stop) is not None
+
+
+def with_body(parts: list[Part]) -> list[Part]:
+    """
+    The parts, the first text in line made the body where none is one.
+
+    Phones and MMS gateways give what was typed a name, as if it were a file.
+    """
+    if not any(part.is_body and part.has_content for part in parts):
+        for at, part in enumerate(parts):
+            if part.content_type == "text/plain" and part.disposition != "attachment":
+                small = part.stop - part.start <= _MOST_NAMED_BODY
+                named = [replace(part, name="")] if small and part.name else [part]
+                return parts[:at] + named + parts[at + 1 :]
+    return parts
+
+
+def files(parts: Sequence[Part]) -> list[Part]:
+    """What is to be kept beside the text."""
+    read = {part.alternative for part in parts if part.is_body}
+    return [
+        part for part in parts if not part.is_body and not _is_other_form(part, read)
+    ]
+
+
+def _is_other_form(part: Part, read: set[int]) -> bool:
+    unnamed = not part.name and part.disposition != "attachment"
+    same = part.alternative and part.alternative in read
+    return bool(same) and unnamed and part.content_type in _OTHER_FORMS
 
 
 def unflowed(text: str, *, delsp: bool) -> str:
