@@ -8,9 +8,10 @@ Rule 2: a plain part that only asks for an HTML reader is a stub, and HTML is re
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mcenter.mail import html, reply_text
+from mcenter.mail import html, html_cost, reply_text, wrapping
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 TEXT_LIMIT = 4_000_000
 LINE_LIMIT = 100_000
+BYTES_LIMIT = 3 * TEXT_LIMIT  # Of all parts that are read, as they are encoded.
 
 _STUB = re.compile(
     r"\bhtml\b[^\n]{0,80}\b(?:view|client|support|display|reader|mail|version|message)"
@@ -34,16 +36,39 @@ _QUOTE_MARKS = re.compile(
 )
 
 
+@dataclass(kw_only=True)
+class _Budget:
+    """What may still be read of one mail: encoded bytes, and HTML by its marks."""
+
+    left: int = BYTES_LIMIT
+    marks: int = 0
+
+    def text(self, part: Part) -> str | None:
+        self.left -= part.stop - part.start
+        return None if self.left < 0 else part.text
+
+    def html_text(self, part: Part) -> str | None:
+        source = self.text(part)
+        if source is None:
+            return None
+        most_tags = max(0, html_cost.TAG_LIMIT - self.marks)
+        self.marks += source.count("<")
+        if self.marks > html_cost.MARK_LIMIT:
+            return None
+        return html.to_text(source, most_tags=most_tags)
+
+
 def whole(parts: Sequence[Part]) -> str | None:
     """All that is to be read of a mail; None if it is too much."""
     bodies = [part for part in parts if part.is_body]
     texts: list[str] = []
+    budget = _Budget()
     for group in _groups(bodies):
-        text = _text(group)
+        text = _text(group, budget)
         if text is None:
             return None
         if text and not text.isspace():
-            texts.append(text)
+            texts.append(wrapping.unsigned(text))
     return _limited("\n\n".join(texts))
 
 
@@ -74,17 +99,21 @@ def _groups(bodies: Sequence[Part]) -> list[list[Part]]:
     return groups
 
 
-def _text(group: Sequence[Part]) -> str | None:
+def _text(group: Sequence[Part], budget: _Budget) -> str | None:
     """The plain text of a group of alternatives, or that of its HTML."""
-    plains = [part for part in group if part.content_type == "text/plain"]
-    if any(part.stop - part.start > 3 * TEXT_LIMIT for part in plains):
-        return None
-    plain = "\n\n".join(part.text for part in plains)
+    texts: list[str] = []
+    for part in group:
+        if part.content_type == "text/plain":
+            text = budget.text(part)
+            if text is None:
+                return None
+            texts.append(text)
+    plain = "\n\n".join(texts)
     if _says_something(plain):
         return plain
     for part in group:
         if part.content_type == "text/html":
-            text = html.to_text(part.text)
+            text = budget.html_text(part)
             return plain if text is not None and not text.strip() else text
     return plain
 

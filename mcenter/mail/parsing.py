@@ -25,7 +25,9 @@ from mcenter.mail import (
     parameters,
     pictures,
     report,
+    wrapping,
 )
+from mcenter.mail.parts import files as kept
 from mcenter.mail.signs import Signs
 from mcenter.mail.trace import Trace
 
@@ -72,6 +74,7 @@ class ReceivedEmail:
     quoted_pictures: tuple[str, ...]
     authentication_results: tuple[str, ...]
     limits: tuple[str, ...]
+    wrapping: str
     report: Report | None
 
 
@@ -88,7 +91,7 @@ def read(raw: bytes, *, envelope_sender: str | None = None) -> ReceivedEmail:
     walk = mime.Walk(raw=raw, limits=list(found.limits))
     if not walk.limits:
         start = body if body_of_block == end else body_of_block
-        walk.enter(found, (start, len(raw)))
+        walk.begin(found, (start, len(raw)))
     text = "" if walk.limits else bodies.whole(walk.parts)
     if text is None:
         walk.hit("text")
@@ -165,6 +168,7 @@ def _assembled(
         quoted_pictures=tuple(starmap(_name, enumerate(gone, start=1))),
         authentication_results=found.exact("authentication-results"),
         limits=limits,
+        wrapping=wrapping.of(parts, walk.types, cut.reply),
         report=told,
     )
 
@@ -180,7 +184,7 @@ def _attachments(
     parts: tuple[Part, ...], gone: tuple[Part, ...]
 ) -> tuple[Attachment, ...]:
     left_out = {id(part) for part in gone}
-    files = [part for part in parts if not part.is_body and id(part) not in left_out]
+    files = [part for part in kept(parts) if id(part) not in left_out]
     return tuple(
         Attachment(
             name=_name(number, part),
