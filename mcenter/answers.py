@@ -2,12 +2,11 @@
 What a mail has to say, made into a post.
 
 Rule 1: only the writer's own words are posted; what was cut is kept beside them.
-Rule 2: the same mail is the same post: Message-ID, text and files are its fingerprint.
+Rule 2: the same mail is the same post, by the fingerprint it was read with.
 """
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 from mcenter import outbox, privacy
@@ -30,7 +29,7 @@ def post_of(case: Case, holder: Participant, scheme: Scheme) -> Post:
         quoted=privacy.of_quoted(received.quoted, scheme, holder.thread, sender),
         files=[_file(each) for each in privacy.of_files(received.attachments, scheme)],
         channel="email",
-        fingerprint=_fingerprint(case),
+        fingerprint=case.fingerprint,
         answers=outbox.last_told(holder, case.answers),
     )
 
@@ -41,16 +40,3 @@ def _file(attachment: Attachment) -> File:
         content_type=attachment.content_type,
         content=attachment.content,
     )
-
-
-def _fingerprint(case: Case) -> str:
-    """Hash Message-ID, text and files: a repeat is one, other words are another."""
-    received = case.received
-    digest = hashlib.sha256()
-    # Without a Message-ID, the same words may well be said twice, but not at one time.
-    sent = "" if received.sent_at is None else received.sent_at.isoformat()
-    digest.update((received.message_id or sent or case.mail.sha256).encode())
-    digest.update(b"\0" + received.reply.encode("utf-8", "replace"))
-    for file in received.attachments:
-        digest.update(b"\0" + hashlib.sha256(file.content).digest())
-    return digest.hexdigest()

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from mcenter.config import Limits
     from mcenter.mail.parsing import ReceivedEmail
     from mcenter.models import InboundEmail, Participant, Person
+    from mcenter.readings import Reading
     from mcenter.reply_address import Carrier, Scheme
 
 HOUR = timedelta(hours=1)
@@ -33,11 +34,12 @@ class Case:
 
     `holder` is the participant that the carrier was given to, where there is one;
     `fits` counts the participants named that the author is, or is a colleague of;
-    `vouched` is the mail host's word on the From.
+    `vouched` is the mail host's word on the From; `fingerprint` makes the mail one.
     """
 
     mail: InboundEmail
     received: ReceivedEmail
+    fingerprint: str
     carrier: Carrier
     author: Person | None
     holder: Participant | None
@@ -51,9 +53,10 @@ class Case:
 
 
 def gather(
-    mail: InboundEmail, received: ReceivedEmail, scheme: Scheme, authserv_id: str
+    mail: InboundEmail, reading: Reading, scheme: Scheme, authserv_id: str
 ) -> Case:
     """Find whom a mail names, who wrote it, and what the mail host says of that."""
+    received = reading.received
     carrier = find_carrier(
         scheme,
         visible=received.recipients,
@@ -68,6 +71,7 @@ def gather(
     return Case(
         mail=mail,
         received=received,
+        fingerprint=reading.fingerprint,
         carrier=carrier,
         author=author,
         holder=candidates[0] if len(candidates) == 1 else None,

@@ -16,10 +16,18 @@ from typing import TYPE_CHECKING
 
 from peewee import IntegrityError, PeeweeException
 
-from mcenter import admission, answers, audit, bounces, cases, inbox, threads
+from mcenter import (
+    admission,
+    answers,
+    audit,
+    bounces,
+    cases,
+    inbox,
+    readings,
+    threads,
+)
 from mcenter.errors import NotAllowed, UnusableInput
 from mcenter.inbox import Fetched, Verdict
-from mcenter.mail import parsing
 from mcenter.reply_address import Scheme
 from mcenter.store import transaction
 from mcenter.threads import AlreadyPosted
@@ -32,6 +40,7 @@ if TYPE_CHECKING:
     from mcenter.config import Config
     from mcenter.mail.parsing import ReceivedEmail
     from mcenter.models import InboundEmail, Participant, Person
+    from mcenter.readings import Reading
 
 logger = logging.getLogger(__name__)
 
@@ -70,12 +79,12 @@ class Gateway:
         done: list[Judged] = []
         while mails := inbox.received(only):
             inbox.begin(mails)
-            read = [(mail, _read(mail)) for mail in mails]
+            read = [(mail, self._attempt(mail)) for mail in mails]
             with transaction():
                 waiting = inbox.still_open(mails)
                 done += [
-                    self._close(mail, received, now)
-                    for mail, received in read
+                    self._close(mail, reading, now)
+                    for mail, reading in read
                     if mail.id in waiting
                 ]
         return done
@@ -100,8 +109,7 @@ class Gateway:
 
     def case(self, mail: InboundEmail) -> Case:
         """Read a recorded mail again, and find whom it names and who wrote it."""
-        received = _parsed(mail)
-        return cases.gather(mail, received, self.scheme, self._authserv_id)
+        return self._case(mail, readings.read(mail, self.scheme))
 
     def accept(
         self, mail: InboundEmail, *, force: bool, actor: Person | None, now: datetime
@@ -137,12 +145,12 @@ class Gateway:
         return judged(inbox.find(mail.id))
 
     def _close(
-        self, mail: InboundEmail, received: ReceivedEmail | Exception, now: datetime
+        self, mail: InboundEmail, reading: Reading | Exception, now: datetime
     ) -> Judged:
         """Judge one mail in a savepoint; a failure of ours is a verdict too."""
         try:
             with transaction():
-                inbox.close(mail, self._verdict(mail, received, now))
+                inbox.close(mail, self._verdict(mail, reading, now))
         except Exception as error:
             if isinstance(error, PeeweeException) and not _is_of_mail(error):
                 # The store failed, not the mail: the run ends, and the mail waits.
@@ -154,12 +162,13 @@ class Gateway:
         return judged(mail)
 
     def _verdict(
-        self, mail: InboundEmail, received: ReceivedEmail | Exception, now: datetime
+        self, mail: InboundEmail, reading: Reading | Exception, now: datetime
     ) -> Verdict:
         if mail.attempts > inbox.MOST_ATTEMPTS:
             return Verdict(status="failed", rule="killed_its_run")
-        if isinstance(received, Exception):
-            raise received
+        if isinstance(reading, Exception):
+            raise reading
+        received = reading.received
         inbox.describe(
             mail,
             message_id=received.message_id,
@@ -168,7 +177,7 @@ class Gateway:
         )
         if mail.cut and not inbox.is_repeat(mail):
             return Verdict(status="held", rule="mail_size")
-        return self._bounce(mail, received) or self._judge(mail, received, now)
+        return self._bounce(mail, received) or self._judge(mail, reading, now)
 
     def _bounce(self, mail: InboundEmail, received: ReceivedEmail) -> Verdict | None:
         if received.kind not in {"bounce", "delay"} or inbox.is_repeat(mail):
@@ -181,10 +190,8 @@ class Gateway:
             return None
         return Verdict(status="accepted", effect=bounces.effect(received))
 
-    def _judge(
-        self, mail: InboundEmail, received: ReceivedEmail, now: datetime
-    ) -> Verdict:
-        case = cases.gather(mail, received, self.scheme, self._authserv_id)
+    def _judge(self, mail: InboundEmail, reading: Reading, now: datetime) -> Verdict:
+        received, case = reading.received, self._case(mail, reading)
         facts = cases.facts(case, self.scheme, self._limits, now)
         facts = replace(facts, in_junk=self._in_junk(mail))
         disposition, rule = admission.judge(received, facts)
@@ -195,6 +202,20 @@ class Gateway:
                 # Nothing is left without what came back from us.
                 return Verdict(status="held", rule="empty", holder=case.holder)
         return Verdict(status=str(disposition), rule=rule, holder=case.holder)
+
+    def _case(self, mail: InboundEmail, reading: Reading) -> Case:
+        return cases.gather(mail, reading, self.scheme, self._authserv_id)
+
+    def _attempt(self, mail: InboundEmail) -> Reading | Exception:
+        if mail.attempts > inbox.MOST_ATTEMPTS:
+            # To read it once more may well end this run too.
+            return RuntimeError("not read again")
+        try:
+            return readings.read(mail, self.scheme)
+        except PeeweeException:
+            raise
+        except Exception as error:  # noqa: BLE001  (nothing in a mail can stop the run)
+            return error
 
     def _in_junk(self, mail: InboundEmail) -> bool:
         junk, mailbox = self._junk, mail.mailbox
@@ -210,23 +231,6 @@ class Gateway:
             return Verdict(status="discarded", rule="repeat", holder=holder)
         effect = "message"
         return Verdict(status="accepted", effect=effect, message=message, holder=holder)
-
-
-def _read(mail: InboundEmail) -> ReceivedEmail | Exception:
-    if mail.attempts > inbox.MOST_ATTEMPTS:
-        # To read it once more may well end this run too.
-        return RuntimeError("not read again")
-    try:
-        return _parsed(mail)
-    except PeeweeException:
-        raise
-    except Exception as error:  # noqa: BLE001  (nothing in a mail can stop the run)
-        return error
-
-
-def _parsed(mail: InboundEmail) -> ReceivedEmail:
-    content = inbox.content(mail)
-    return parsing.read(content, envelope_sender=mail.envelope_sender)
 
 
 def _is_of_mail(error: PeeweeException) -> bool:

@@ -133,6 +133,23 @@ def content(mail: InboundEmail) -> bytes:
     return b"" if mail.blob is None else blobs.content(mail.blob)
 
 
+def accepted_before(
+    mail: InboundEmail, author: Person, *, most: int
+) -> list[InboundEmail]:
+    """List the latest other mails that somebody's posts came by."""
+    query = (
+        InboundEmail.select()
+        .join(Message)
+        .where(
+            (Message.author == author)
+            & (InboundEmail.sha256 != mail.sha256)
+            & (InboundEmail.id != mail.id)
+        )
+        .order_by(Message.created_at.desc(), InboundEmail.id.desc())
+    )
+    return list(query.limit(most))
+
+
 def describe(mail: InboundEmail, *, message_id: str, sender: str, subject: str) -> None:
     """Note what a mail says of itself, for the operator's lists."""
     mail.message_id, mail.sender, mail.subject = message_id, sender, subject

@@ -116,6 +116,21 @@ def sent_to(participant: Participant) -> list[str]:
     return [message_id for (message_id,) in query]
 
 
+def answered(
+    participant: Participant, message_ids: Sequence[str], *, most: int
+) -> list[OutboundEmail]:
+    """List the latest mails to a participant, first those that an answer names."""
+    named = OutboundEmail.message_id.in_(list(message_ids)[-100:])
+    query: Any = (
+        OutboundEmail.select()
+        .join(Delivery)
+        .where(Delivery.participant == participant)
+        .group_by(OutboundEmail.id)
+        .order_by(named.desc(), OutboundEmail.id.desc())
+    )
+    return list(query.limit(most))
+
+
 def last_told(participant: Participant, message_ids: Sequence[str]) -> int:
     """Give the newest message that these mails told a participant of; 0 for none."""
     mails = OutboundEmail.message_id.in_(list(message_ids)[-100:])

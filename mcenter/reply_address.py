@@ -55,6 +55,11 @@ class Scheme:
         self._marketplace = marketplace
         self.domain = marketplace.address.rpartition("@")[2].lower()
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """How mail clients name the sender of our mails: its address, its name."""
+        return self._marketplace.address, f"via {self._marketplace.name}"
+
     def reply_address(self, token: str) -> str:
         """Write the address that answers are sent to."""
         return self._marketplace.reply_address.replace("{token}", token)

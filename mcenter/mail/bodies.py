@@ -77,14 +77,23 @@ def _limited(text: str) -> str | None:
     return text if small else None
 
 
-def cut(parts: Sequence[Part], text: str) -> Cut:
-    """The same, `text`, cut into what is new and what is not."""
+def cut(parts: Sequence[Part], text: str) -> tuple[str, Cut]:
+    """The same, `text`, cut into what is new and what is not; and what was cut so."""
     found = reply_text.cut(text)
     if not found.quoted and (other := _marked(parts)):
         better = reply_text.cut(other)
         if better.reply and better.quoted:
-            return better
-    return found
+            return other, better
+    return text, found
+
+
+def every(parts: Sequence[Part]) -> list[str]:
+    """The text of each body, alternatives included; of HTML without a look at nodes."""
+    bodies = [part for part in parts if part.is_body]
+    return [
+        html_cost.flat(part.text) if part.content_type == "text/html" else part.text
+        for part in bodies
+    ]
 
 
 def _groups(bodies: Sequence[Part]) -> list[list[Part]]:

@@ -56,6 +56,16 @@ def start(lines: Sequence[str]) -> int:
     return end
 
 
+def is_sign_off(line: str) -> bool:
+    """A line such as "Best regards," that people type above their names."""
+    return bool(_SIGN_OFF.match(line))
+
+
+def is_contact(line: str) -> bool:
+    """A line with a phone number, an address, a link or the like."""
+    return bool(_CONTACT.search(line[: quoting.LONGEST]))
+
+
 def banner(lines: Sequence[str]) -> int:
     """How many lines a mail host's warning takes at the top of a text."""
     at = 0

@@ -8,7 +8,7 @@ Rule 3: a limit that is hit makes the mail unreadable; its first headers are sti
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import starmap
 from typing import TYPE_CHECKING
 
@@ -25,9 +25,7 @@ from mcenter.mail import (
     parameters,
     pictures,
     report,
-    wrapping,
 )
-from mcenter.mail.parts import files as kept
 from mcenter.mail.signs import Signs
 from mcenter.mail.trace import Trace
 
@@ -36,6 +34,7 @@ if TYPE_CHECKING:
 
     from mcenter.mail.headers import Headers
     from mcenter.mail.parts import Part
+    from mcenter.mail.reply_text import Cut
     from mcenter.mail.report import Report
 
 _LONGEST_SUBJECT = 300
@@ -68,13 +67,13 @@ class ReceivedEmail:
     sent_at: datetime | None
     kind: str
     rules: tuple[str, ...]
+    text: str
     reply: str
     quoted: str
     attachments: tuple[Attachment, ...]
     quoted_pictures: tuple[str, ...]
     authentication_results: tuple[str, ...]
     limits: tuple[str, ...]
-    wrapping: str
     report: Report | None
 
 
@@ -91,7 +90,7 @@ def read(raw: bytes, *, envelope_sender: str | None = None) -> ReceivedEmail:
     walk = mime.Walk(raw=raw, limits=list(found.limits))
     if not walk.limits:
         start = body if body_of_block == end else body_of_block
-        walk.begin(found, (start, len(raw)))
+        walk.enter(found, (start, len(raw)))
     text = "" if walk.limits else bodies.whole(walk.parts)
     if text is None:
         walk.hit("text")
@@ -101,6 +100,24 @@ def read(raw: bytes, *, envelope_sender: str | None = None) -> ReceivedEmail:
 def reply_of(raw: bytes) -> str:
     """The new text of a mail alone."""
     return read(raw).reply
+
+
+def recut(received: ReceivedEmail, cut: Cut) -> ReceivedEmail:
+    """The same mail with its text cut in another way; its kind follows."""
+    kind = received.kind
+    if kind in {"person", "empty"}:
+        said = cut.reply or received.attachments
+        kind = "person" if said else "empty"
+    return replace(received, kind=kind, reply=cut.reply, quoted=cut.quoted)
+
+
+def texts(raw: bytes) -> list[str]:
+    """Every text of a mail, one in HTML beside its plain alternative too."""
+    begin, end, body = headers.span(raw)
+    found, _ = headers.parse(raw, begin, end)
+    walk = mime.Walk(raw=raw)
+    walk.enter(found, (body, len(raw)))
+    return bodies.every(walk.parts)
 
 
 def header_block(raw: bytes) -> bytes:
@@ -121,7 +138,7 @@ def _assembled(
 ) -> ReceivedEmail:
     limits = tuple(walk.limits)
     parts = () if limits else tuple(walk.parts)
-    cut = bodies.cut(parts, text)
+    shown, cut = bodies.cut(parts, text)
     senders = addresses.senders(found.all("from"))
     subject = untrusted.one_line(found.text("subject"), _LONGEST_SUBJECT)
     trace = Trace.of(found, told_sender=told_sender)
@@ -162,13 +179,13 @@ def _assembled(
         sent_at=dates.parse(found.raw("date")),
         kind=kind,
         rules=rules,
+        text=shown,
         reply=cut.reply,
         quoted=cut.quoted,
         attachments=attachments,
         quoted_pictures=tuple(starmap(_name, enumerate(gone, start=1))),
         authentication_results=found.exact("authentication-results"),
         limits=limits,
-        wrapping=wrapping.of(parts, walk.types, cut.reply),
         report=told,
     )
 
@@ -184,7 +201,7 @@ def _attachments(
     parts: tuple[Part, ...], gone: tuple[Part, ...]
 ) -> tuple[Attachment, ...]:
     left_out = {id(part) for part in gone}
-    files = [part for part in kept(parts) if id(part) not in left_out]
+    files = [part for part in parts if not part.is_body and id(part) not in left_out]
     return tuple(
         Attachment(
             name=_name(number, part),

@@ -4,6 +4,7 @@ What a person newly wrote, cut out of what their client sent along.
 Rule 1: losing a written word is worse than leaving a quote: when in doubt it stays.
 Rule 2: all that is cut is given back as `quoted`, in its order.
 Rule 3: line by line, in linear time; nothing looks at more than a few lines at once.
+Rule 4: what we know to have sent counts as quoted, whatever a client made of it.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from mcenter.mail import footers, marker, quoting
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from mcenter.mail.known_text import KnownText
 
 _BANNER_LINES = 12
 
@@ -28,15 +30,18 @@ class Cut:
     quoted: str
 
 
-def cut(text: str) -> Cut:
-    """Cut one text."""
+def cut(text: str, known: KnownText | None = None) -> Cut:
+    """Cut one text; `known` is what its writer is known to have had before them."""
     lines = _split(text)
     above = marker.find(lines)
+    if known is not None and (above is None or known.is_answered_by(lines[above:])):
+        # What is new below our marker was written there.
+        return _cut(lines, known.marked(lines), len(lines), ours=above is not None)
     if above is not None and not quoting.is_quoted(lines[above]):
-        found = _cut(lines, above, ours=True)
+        found = _cut(lines, lines, above, ours=True)
         if found.reply:
             return found
-    return _cut(lines, len(lines), ours=above is not None)
+    return _cut(lines, lines, len(lines), ours=above is not None)
 
 
 def _split(text: str) -> list[str]:
@@ -48,8 +53,8 @@ def _split(text: str) -> list[str]:
     return lines
 
 
-def _cut(lines: Sequence[str], end: int, *, ours: bool) -> Cut:
-    """Keep what is new among lines[:end]; all else is quoted."""
+def _cut(written: Sequence[str], lines: Sequence[str], end: int, *, ours: bool) -> Cut:
+    """Keep what is new of written[:end], which is read with the marks of `lines`."""
     unquoted, forwards = _unquoted(lines, end)
     kept = _without_footers(lines, unquoted)
     if not _typed(lines, kept):
@@ -57,7 +62,7 @@ def _cut(lines: Sequence[str], end: int, *, ours: bool) -> Cut:
         if forwards and not ours:
             kept = list(range(end))
     rest = sorted(set(range(len(lines))).difference(kept))
-    return Cut(reply=_joined(lines, kept), quoted=_joined(lines, rest))
+    return Cut(reply=_joined(written, kept), quoted=_joined(written, rest))
 
 
 def _unquoted(lines: Sequence[str], end: int) -> tuple[list[int], bool]:

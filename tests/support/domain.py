@@ -82,7 +82,7 @@ class Market:
             },
         )
 
-    def frozen(self, address, message, *, number=1, now=NOW):
+    def frozen(self, address, message, *, number=1, content=None, now=NOW):
         """A mail that carries one message to somebody, as the notifier makes it."""
         rows = [
             row
@@ -94,7 +94,7 @@ class Market:
             message_id=SCHEME.new_message_id(),
             tag=f"tag{number}",
             envelope_sender=f"bounce+tag{number}@market.example",
-            content=f"Subject: mail {number}\r\n\r\n".encode(),
+            content=content or f"Subject: mail {number}\r\n\r\n".encode(),
         )
         return outbox.freeze(rows, mail, now=now)
 
