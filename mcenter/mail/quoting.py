@@ -29,8 +29,9 @@ _WHEN = re.compile(
 )
 _WHO = re.compile(r"\S@\S|<[^<>]{0,100}>|\[mailto:")
 # The verb for "wrote", or what a client puts in its place, near the end of the line.
+_VERB = rf"(?:\b(?:{words.VERBS})|{words.VERBS_WITHIN})"
 _VERB_AT_END = re.compile(
-    rf"(?:{words.VERBS}|said)[^\n]{{0,60}}[:\uff1a]?[ \t*_-]*$", re.IGNORECASE
+    rf"(?:{_VERB}|said)[^\n]{{0,60}}[:\uff1a]?[ \t*_-]*$", re.IGNORECASE
 )
 _COLONS = (":", "\uff1a")
 _ENDINGS = (*_COLONS, "---", "wrote", "wrote.")
@@ -40,12 +41,9 @@ _OPENER = re.compile(
 _SHARED = re.compile(
     r"(?:\s|(?=--))((?:-{2,4} )?(?:On|Am|Le|El) \w{2,10}\.?,? )(?=[^\n]{0,30}\d)"
 )
-_SHARED_END = re.compile(rf"[^\n]*((?:{words.VERBS})[ \t]?:[ \t]*$)")
+_SHARED_END = re.compile(rf"[^\n]*({_VERB}[ \t]?:[ \t]*$)")
 _SHARED_LENGTHS = range(8, 161)
 
-_KIND_OF = {
-    word: kind for kind, table in words.LABELS.items() for word in table.split("|")
-}
 _LABEL = re.compile(
     r"^[ \t>*_|]{0,8}([^\W\d][^\n:\uff1a*]{0,22}?)[ \t]?[*_]?[ \t]?[:\uff1a][*_ \t]?"
 )
@@ -144,7 +142,7 @@ def shared(line: str) -> int:
 def label(line: str) -> str | None:
     """Which of from, sent, to, subject or cc a line of a header block names."""
     match = _LABEL.match(line[:LONGEST])
-    return _KIND_OF.get(match[1].strip().lower()) if match else None
+    return words.KINDS.get(match[1].strip().lower()) if match else None
 
 
 def header_block(lines: Sequence[str], at: int) -> int:
