@@ -69,7 +69,8 @@ ORIGINAL = (
     r"|मूल संदेश|अग्रेषित|ข้อความต้นฉบับ|ข้อความที่ส่งต่อ|thư gốc|tin nhắn gốc|thư đã chuyển"
     r"|pesan asli|pesan terusan|pesan diteruskan|mesej asal"
     r"|原始邮件|原始郵件|原始訊息|邮件原件|回复的原邮件|转发|轉寄|轉發"
-    r"|元のメッセージ|元のメール|転送|원본|전달된|jatorrizko|neges wreiddiol|teachtaireacht"
+    r"|元のメッセージ|元のメール|転送|원본|전달된"
+    r"|jatorrizko|neges wreiddiol|teachtaireacht"
 )
 
 # Begin forwarded message:
@@ -85,7 +86,8 @@ BEGIN_FORWARD = (
     r"|početak proslijeđene|začetek posredovanega|начало переадресованного"
     r"|початок листа, який|początek wiadomości|iletilen ileti|iletilen mesaj"
     r"|αρχή προωθημένου|תחילת ההודעה|بدء الرسالة|เริ่มต้นข้อความ|bắt đầu thư"
-    r"|mulai pesan|开始转发|转发的邮件|開始轉寄|轉寄的郵件|転送されたメッセージ|전달된 메시지"
+    r"|mulai pesan|开始转发|转发的邮件|開始轉寄|轉寄的郵件|転送されたメッセージ"
+    r"|전달된 메시지"
 )
 
 # The lines of a header block: from; sent; to; subject; others.
@@ -144,10 +146,12 @@ id  dari, pengirim; dikirim, terkirim, tanggal; kepada, ke, untuk; subjek, perih
 ms  daripada; dihantar, tarikh; kepada; subjek; s.k.
 tl  mula kay; ipinadala, petsa; para kay; paksa;
 ja  差出人, 発信元, 送信者; 送信日時, 日時, 日付, 送信日; 宛先, 受信者; 件名, 標題;
-ko  보낸 사람, 보낸사람, 발신; 보낸 날짜, 보낸날짜, 날짜, 일시; 받는 사람, 받는사람, 수신;
-ko  ; ; ; 제목; 참조
-zh  发件人, 寄件人, 发信人; 发送时间, 发送日期, 日期, 时间; 收件人, 收信人; 主题; 抄送, 副本
-zh  發件人, 寄件者, 寄件人; 發送時間, 寄件日期, 傳送日期, 日期, 時間; 收件者; 主題, 主旨; 副本
+ko  보낸 사람, 보낸사람, 발신; 보낸 날짜, 보낸날짜, 날짜, 일시; 받는 사람;
+ko  ; ; 받는사람, 수신; 제목; 참조
+zh  发件人, 寄件人, 发信人; 发送时间, 发送日期, 日期, 时间; 收件人, 收信人; 主题;
+zh  ; ; ; ; 抄送, 副本
+zh  發件人, 寄件者, 寄件人; 發送時間, 寄件日期, 傳送日期, 日期, 時間; 收件者;
+zh  ; ; ; 主題, 主旨
 eu  nork, bidaltzailea; bidalia, data; nori, hartzailea; gaia; kopia
 cy  oddi wrth; anfonwyd, dyddiad; at; pwnc, testun; copi
 ga  ó; seolta, dáta; chuig, go; ábhar; cóip
