@@ -47,9 +47,12 @@ _SHARED_LENGTHS = range(8, 161)
 _LABEL = re.compile(
     r"^[ \t>*_|]{0,8}([^\W\d][^\n:\uff1a*]{0,22}?)[ \t]?[*_]?[ \t]?[:\uff1a][*_ \t]?"
 )
+# No label's colon stands further to the right.
+_LABEL_ROOM = 40
 
+_DASHES = ("-", "_", "=", "*")
 _ORIGINAL = re.compile(
-    rf"[ \t>]{{0,6}}[-_=*]{{2,40}}[ \t]*(?:{words.ORIGINAL})"
+    rf"[ \t>]{{0,6}}[-_=*]{{2,40}}+[ \t]*+(?:{words.ORIGINAL})"
     r"[^\n]{0,60}[-_=*]{2,40}[ \t]*$",
     re.IGNORECASE,
 )
@@ -141,7 +144,8 @@ def shared(line: str) -> int:
 
 def label(line: str) -> str | None:
     """Which of from, sent, to, subject or cc a line of a header block names."""
-    match = _LABEL.match(line[:LONGEST])
+    head = line[:_LABEL_ROOM]
+    match = _LABEL.match(head) if ":" in head or "\uff1a" in head else None
     return words.KINDS.get(match[1].strip().lower()) if match else None
 
 
@@ -175,8 +179,10 @@ def _is_header_date(line: str) -> bool:
 
 def separator(line: str) -> bool:
     """The line -----Original Message----- and its like in other languages."""
-    line = line[:LONGEST]
-    return bool(_ORIGINAL.match(line) or _BEGIN_FORWARD.match(line))
+    line = line[:LONGEST].rstrip(" \t")
+    if line.endswith(_COLONS):
+        return bool(_BEGIN_FORWARD.match(line))
+    return line.endswith(_DASHES) and bool(_ORIGINAL.match(line))
 
 
 def ruler(line: str) -> bool:
