@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from mcenter.mail.wrapping import is_signature
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -52,11 +54,6 @@ class Facts:
     braked: bool = False
 
 
-def over_limit(mail: ReceivedEmail, _: Facts) -> bool:
-    """The mail is larger, deeper or odder than we read; `inspect` names the limit."""
-    return bool(mail.limits) or mail.kind == "unreadable"
-
-
 def repeat(_: ReceivedEmail, facts: Facts) -> bool:
     """These very bytes have had their verdict."""
     return facts.repeat
@@ -83,7 +80,8 @@ def marked_automatic(mail: ReceivedEmail, facts: Facts) -> bool:
     weak = by_words or (bool(mail.rules) and set(mail.rules) <= WEAK_MARKS)
     person = facts.carrier_problem is None and facts.fits == 1
     vouched = facts.authentication in {"pass", "unasked"}
-    return weak and person and vouched and bool(mail.reply.strip())
+    written = bool(mail.reply.strip() or mail.wrapping)
+    return weak and person and vouched and written
 
 
 def automatic(mail: ReceivedEmail, _: Facts) -> bool:
@@ -161,9 +159,25 @@ def thread_closed(_: ReceivedEmail, facts: Facts) -> bool:
     return facts.closed
 
 
+def encrypted(mail: ReceivedEmail, _: Facts) -> bool:
+    """The text is encrypted or sealed (S/MIME, PGP), and only its receiver reads it."""
+    return mail.wrapping in {"smime", "pgp"}
+
+
+def tnef(mail: ReceivedEmail, _: Facts) -> bool:
+    """The text is in a winmail.dat (TNEF), as Outlook alone reads it."""
+    return mail.wrapping == "tnef"
+
+
+def partial(mail: ReceivedEmail, _: Facts) -> bool:
+    """The mail is a piece of a text, or says where one lies (RFC 2046 section 5.2)."""
+    return mail.wrapping == "partial"
+
+
 def empty(mail: ReceivedEmail, _: Facts) -> bool:
-    """Nothing is left to post: no text of the author's own, no file."""
-    return not mail.reply.strip() and not mail.attachments
+    """Nothing is left to post: no text of the author's own, no file but a signature."""
+    files = [each for each in mail.attachments if not is_signature(each.content_type)]
+    return not (mail.limits or mail.reply.strip() or files)
 
 
 def brake(_: ReceivedEmail, facts: Facts) -> bool:
@@ -185,8 +199,33 @@ MERE_WORDS = frozenset(
     }
 )
 
+# What `mail.parsing` stops at; each is a rule of that name.
+LIMITS = {
+    "mail_size": "It is larger than [limits] mail_size: only its header is kept.",
+    "header_block": "Its header block is larger than 256 KB.",
+    "headers": "It has more than 1,000 header fields.",
+    "header_size": "A header field of it that we read is larger than 8 KB.",
+    "depth": "Its parts lie in one another more than 20 deep.",
+    "parts": "It has more than 200 parts.",
+    "boundaries": "Too many of its lines are nearly the boundary of a part.",
+    "text_size": "Its text is longer than 4,000,000 characters or 100,000 lines.",
+}
+
+
+def _limit(name: str, sentence: str) -> Rule:
+    """The rule that holds a mail which hit this limit first."""
+
+    def rule(mail: ReceivedEmail, _: Facts) -> bool:
+        return mail.limits[:1] == (name,)
+
+    rule.__name__, rule.__doc__ = name, sentence
+    return rule
+
+
+_LIMITS = tuple(_limit(name, sentence) for name, sentence in LIMITS.items())
+
 RULES: tuple[tuple[Rule, Disposition], ...] = (
-    (over_limit, Disposition.HELD),
+    *((rule, Disposition.HELD) for rule in _LIMITS),
     (repeat, Disposition.DISCARDED),
     (in_junk, Disposition.HELD),
     (own_mail, Disposition.DISCARDED),
@@ -207,9 +246,15 @@ RULES: tuple[tuple[Rule, Disposition], ...] = (
     (message_id_alone, Disposition.HELD),
     (no_right, Disposition.HELD),
     (thread_closed, Disposition.HELD),
+    (encrypted, Disposition.HELD),
+    (tnef, Disposition.HELD),
+    (partial, Disposition.HELD),
     (empty, Disposition.HELD),
     (brake, Disposition.HELD),
 )
+
+# What the mail alone decides, without any row of ours.
+OF_THE_MAIL = (*_LIMITS, unclear_sender, encrypted, tnef, partial, empty)
 
 
 def judge(mail: ReceivedEmail, facts: Facts) -> tuple[Disposition, str | None]:
@@ -218,6 +263,11 @@ def judge(mail: ReceivedEmail, facts: Facts) -> tuple[Disposition, str | None]:
         if rule(mail, facts):
             return disposition, rule.__name__
     return Disposition.ACCEPTED, None
+
+
+def of_the_mail(mail: ReceivedEmail) -> tuple[str, ...]:
+    """Name the rules that hold this mail whatever our rows say of it."""
+    return tuple(rule.__name__ for rule in OF_THE_MAIL if rule(mail, Facts()))
 
 
 def reason(rule: str) -> str:

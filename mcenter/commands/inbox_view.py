@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 # What decides about a mail before, or in place of, the rules of admission.
 OTHER_RULES = {
-    "mail_size": "It is larger than [limits] mail_size: only its header is kept.",
     "crashed": "We failed on the mail; `inbox retry` tries again.",
     "killed_its_run": "Runs ended each time while this mail was judged.",
     "dropped": "An operator dropped it.",

@@ -17,11 +17,17 @@ _LONGEST_ENDING = 12
 _ENDINGS = {
     "message/rfc822": ".eml",
     "message/delivery-status": ".txt",
+    "message/external-body": ".txt",
+    "message/partial": ".eml",
     "text/plain": ".txt",
     "text/html": ".html",
     "text/calendar": ".ics",
     "text/vcard": ".vcf",
     "text/csv": ".csv",
+    "text/enriched": ".txt",
+    "text/richtext": ".txt",
+    "text/rtf": ".rtf",
+    "application/rtf": ".rtf",
     "image/png": ".png",
     "image/jpeg": ".jpg",
     "image/gif": ".gif",
@@ -31,8 +37,13 @@ _ENDINGS = {
     "application/zip": ".zip",
     "application/json": ".json",
     "application/ms-tnef": ".dat",
+    "application/pgp-encrypted": ".asc",
+    "application/pgp-keys": ".asc",
     "application/pgp-signature": ".asc",
+    "application/pkcs7-mime": ".p7m",
     "application/pkcs7-signature": ".p7s",
+    "application/x-pkcs7-mime": ".p7m",
+    "application/x-pkcs7-signature": ".p7s",
 }
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 

@@ -25,7 +25,9 @@ from mcenter.mail import (
     parameters,
     pictures,
     report,
+    wrapping,
 )
+from mcenter.mail.parts import files as kept
 from mcenter.mail.signs import Signs
 from mcenter.mail.trace import Trace
 
@@ -74,6 +76,7 @@ class ReceivedEmail:
     quoted_pictures: tuple[str, ...]
     authentication_results: tuple[str, ...]
     limits: tuple[str, ...]
+    wrapping: str
     report: Report | None
 
 
@@ -90,10 +93,10 @@ def read(raw: bytes, *, envelope_sender: str | None = None) -> ReceivedEmail:
     walk = mime.Walk(raw=raw, limits=list(found.limits))
     if not walk.limits:
         start = body if body_of_block == end else body_of_block
-        walk.enter(found, (start, len(raw)))
+        walk.begin(found, (start, len(raw)))
     text = "" if walk.limits else bodies.whole(walk.parts)
     if text is None:
-        walk.hit("text")
+        walk.hit("text_size")
     return _assembled(found, walk, text or "", envelope_sender)
 
 
@@ -116,7 +119,7 @@ def texts(raw: bytes) -> list[str]:
     begin, end, body = headers.span(raw)
     found, _ = headers.parse(raw, begin, end)
     walk = mime.Walk(raw=raw)
-    walk.enter(found, (body, len(raw)))
+    walk.begin(found, (body, len(raw)))
     return bodies.every(walk.parts)
 
 
@@ -186,6 +189,7 @@ def _assembled(
         quoted_pictures=tuple(starmap(_name, enumerate(gone, start=1))),
         authentication_results=found.exact("authentication-results"),
         limits=limits,
+        wrapping=wrapping.of(parts, walk.types, cut.reply),
         report=told,
     )
 
@@ -201,7 +205,7 @@ def _attachments(
     parts: tuple[Part, ...], gone: tuple[Part, ...]
 ) -> tuple[Attachment, ...]:
     left_out = {id(part) for part in gone}
-    files = [part for part in parts if not part.is_body and id(part) not in left_out]
+    files = [part for part in kept(parts) if id(part) not in left_out]
     return tuple(
         Attachment(
             name=_name(number, part),

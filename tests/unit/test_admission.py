@@ -7,7 +7,7 @@ import pytest
 from mcenter import admission
 from mcenter.admission import Disposition, Facts
 from mcenter.mail import machine, parsing
-from tests.support.eml import eml
+from tests.support.eml import eml, multipart, part
 
 HELD, DISCARDED = Disposition.HELD, Disposition.DISCARDED
 ACCEPTED = (Disposition.ACCEPTED, None)
@@ -16,14 +16,16 @@ LIST = eml(List_Id="<shop.lists.example>", Precedence="list")
 BOUNCE = eml(From="mailer-daemon@shop.example", Return_Path="<>")
 LOOP = eml(X_MCenter_Loop="messages@market.example")
 VACATION = eml(Auto_Submitted="auto-replied")
-DEEP = eml(**{f"X_{number}": "x" for number in range(1100)})
+SEALED_TYPE = {"Content_Type": "application/pkcs7-mime; name=smime.p7m"}
+SEALED, TNEF = eml("x", **SEALED_TYPE), multipart(part("x", "application/ms-tnef"))
+LONG = eml(**{f"X_{number}": "x" for number in range(1100)})
 
 
 @pytest.mark.parametrize(
     ("raw", "facts", "expected"),
     [
         (eml(), {}, ACCEPTED),
-        (DEEP, {}, (HELD, "over_limit")),
+        (LONG, {}, (HELD, "headers")),
         (eml(), {"repeat": True}, (DISCARDED, "repeat")),
         (eml(), {"own": True}, (DISCARDED, "own_mail")),
         (LOOP, {}, (DISCARDED, "own_mail")),
@@ -66,6 +68,13 @@ DEEP = eml(**{f"X_{number}": "x" for number in range(1100)})
         (eml(), {"carried_by": "message_id"}, ACCEPTED),
         (eml(), {"may_post": False}, (HELD, "no_right")),
         (eml(), {"closed": True}, (HELD, "thread_closed")),
+        (SEALED, {}, (HELD, "encrypted")),
+        (TNEF, {}, (HELD, "tnef")),
+        (TNEF, {"carrier_problem": "no_carrier"}, (HELD, "no_carrier")),
+        (multipart(part("Hi."), part("x", "application/ms-tnef")), {}, ACCEPTED),
+        (eml("x", Content_Type="message/partial"), {}, (HELD, "partial")),
+        (eml("x", List_Id="<l>", **SEALED_TYPE), {}, (HELD, "marked_automatic")),
+        (multipart(part("x", "application/pgp-signature")), {}, (HELD, "empty")),
         (eml("\n"), {}, (HELD, "empty")),
         (eml(), {"braked": True}, (HELD, "brake")),
         (eml(From=None), {"repeat": True, "braked": True}, (DISCARDED, "repeat")),
@@ -80,6 +89,27 @@ def test_weak_marks_are_rules_of_the_reader():
     """A mark that no rule of the reader has would never be found on a mail."""
     names = {rule.__name__ for rule, _ in machine.RULES}
     assert set() == admission.WEAK_MARKS - names
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        (eml(), ()),
+        (LONG, ("headers",)),
+        (SEALED, ("encrypted",)),
+        (eml("\n", From="a@b.example, c@d.example"), ("unclear_sender", "empty")),
+    ],
+)
+def test_rules_of_the_mail(raw, expected):
+    """What needs no store is told without one."""
+    assert expected == admission.of_the_mail(parsing.read(raw))
+
+
+@pytest.mark.parametrize("rule", admission.OF_THE_MAIL)
+def test_rules_of_the_mail_ask_no_facts(rule):
+    """They are rules like the others, and do not look at a fact."""
+    assert (rule, HELD) in admission.RULES
+    assert rule(parsing.read(eml()), None) in {True, False}
 
 
 @pytest.mark.parametrize("rule", [rule.__name__ for rule, _ in admission.RULES])

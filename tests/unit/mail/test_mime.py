@@ -24,8 +24,8 @@ def nested(depth):
         (b"Content-Type: message/rfc822\r\n\r\n" * 1000, "depth"),
         (multipart(*[b""] * 100_000), "parts"),
         (multipart(*[part("x")] * 201), "parts"),
-        (eml("a" * 5_000_000), "text"),
-        (eml("a\n" * 200_000), "text"),
+        (eml("a" * 5_000_000), "text_size"),
+        (eml("a\n" * 200_000), "text_size"),
     ],
 )
 def test_limits(raw, limit):
