@@ -9,13 +9,13 @@ Rule 3: a try counts when the server answered; when it is not there, the run end
 
 from __future__ import annotations
 
+import math
 import time
-from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from mcenter import attachments, claims, outbox, parcels, people, secret
+from mcenter import claims, enclosures, outbox, parcels, people, secret
 from mcenter.errors import TryAgain
 from mcenter.mail import composing
 from mcenter.mail.smtp import Submission
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     Clock = Callable[[], datetime]
 
 BATCH = 50
+# Composed at once, in one transaction, at most so much and one mail more.
+BATCH_BYTES = 32_000_000
 # In characters: what is longer is read in the thread, not in a mail.
 LONGEST_BODY = 100_000
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -86,7 +88,7 @@ def rehearse(config: Config, clock: Clock) -> Run:
     """Say what would be sent now, and send, keep and drop nothing."""
     notifier = _Notifier(config, clock)
     with rehearsal():
-        for mail in notifier.claim(most=parcels.LOOK):
+        for mail in notifier.claim(most=parcels.LOOK, room=math.inf):
             notifier.note(mail, "due", None)
     return notifier.done
 
@@ -102,12 +104,14 @@ class _Notifier:
         self._refusals = Refusals()
         self._begun: OutboundEmail | None = None
 
-    def claim(self, most: int = BATCH) -> Sequence[OutboundEmail]:
+    def claim(
+        self, most: int = BATCH, room: float = BATCH_BYTES
+    ) -> Sequence[OutboundEmail]:
         now = self._clock()
         most = min(most, self._pace(now))
         if most <= 0:
             return []
-        return claims.take(lambda: self._freeze(now, most), now=now, limit=most)
+        return claims.take(lambda: self._freeze(now, most, room), now=now, limit=most)
 
     def submit_all(
         self, submission: Submission, mails: Sequence[OutboundEmail]
@@ -168,14 +172,19 @@ class _Notifier:
                 room.append(most - outbox.count_sent(since=now - span))
         return min(room)
 
-    def _freeze(self, now: datetime, most: int) -> None:
+    def _freeze(self, now: datetime, most: int, room: float) -> None:
         """Compose what is due; called inside the transaction of the claim."""
         config = self._config
         self.done.unneeded += parcels.withdraw(now, config.notify, most=most)
         packed, unneeded = parcels.due(now, config.notify, config.limits, most=most)
         self.done.unneeded += unneeded
         for parcel in packed:
-            outbox.freeze(parcel.deliveries, self._compose(parcel, now), now=now)
+            # What finds no room is due still, and the next claim takes it up.
+            if room <= 0:
+                break
+            mail = self._compose(parcel, now)
+            outbox.freeze(parcel.deliveries, mail, now=now)
+            room -= len(mail.content)
 
     def _compose(self, parcel: Parcel, now: datetime) -> outbox.Frozen:
         tag, message_id = mint(), self._scheme.new_message_id()
@@ -193,6 +202,7 @@ class _Notifier:
     ) -> composing.Notification:
         marketplace, part = self._config.marketplace, parcel.participant
         posts = [row.message for row in parcel.deliveries]
+        room = self._config.attachments.relay_size
         authors = dict.fromkeys(_name(post) for post in posts)
         return composing.Notification(
             marketplace=marketplace.name,
@@ -208,7 +218,7 @@ class _Notifier:
             thread=part.thread_id,
             about=part.thread.about,
             vendor=part.thread.vendor.name,
-            posts=_posts(posts),
+            posts=_posts(posts, room),
             locale=part.person.locale or marketplace.locale,
         )
 
@@ -225,17 +235,17 @@ def _readable(post: Message) -> str:
     return f"{post.body[:LONGEST_BODY]}\n\n{rest}"
 
 
-def _posts(posts: Sequence[Message]) -> tuple[composing.Post, ...]:
-    names: dict[int, list[str]] = defaultdict(list)
-    for file in attachments.of_messages(posts):
-        names[file.message_id].append(file.name)
+def _posts(posts: Sequence[Message], room: int) -> tuple[composing.Post, ...]:
+    enclosed = enclosures.of_messages(posts, room=room)
     return tuple(
         composing.Post(
             author=_name(post),
             side=post.side,
             at=post.created_at,
             body=_readable(post),
-            attachments=tuple(names[post.id]),
+            files=tuple(enclosed[post.id].files),
+            left=tuple(enclosed[post.id].left),
+            withheld=tuple(enclosed[post.id].withheld),
         )
         for post in posts
     )

@@ -2,7 +2,8 @@
 What was said in a thread, as one person may see it.
 
 Rule 1: nobody sees an address, or what a mail server answered about one, but operators.
-Rule 2: raw mail is for operators and its author.
+Rule 2: raw mail is for operators and its author; so are files that may carry addresses,
+of which all others learn no more than that they are there.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mcenter import attachments, blobs, deliveries, participants, people
+from mcenter import attachments, blobs, deliveries, participants, people, relay
 from mcenter.errors import NotAllowed, NotFound
 from mcenter.models import InboundEmail, Message, Person
 
@@ -32,6 +33,22 @@ class Told:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Listed:
+    """
+    A file of a message, as the viewer may know of it.
+
+    `relayed` tells that it is for the other side, too; `row` is None where it may not
+    be had.
+    """
+
+    name: str
+    content_type: str
+    size: int
+    relayed: bool
+    row: Attachment | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Entry:
     """One message; `new` when others wrote it and the viewer had not read so far."""
 
@@ -42,7 +59,7 @@ class Entry:
     quoted: str | None
     channel: str
     created_at: datetime
-    attachments: Sequence[Attachment]
+    attachments: Sequence[Listed]
     deliveries: Sequence[Told]
     new: bool
 
@@ -51,9 +68,10 @@ def entries(thread: Thread, viewer: Person | None) -> list[Entry]:
     """Give all messages of a thread the viewer was let into, oldest first."""
     query = Message.select(Message, Person).join(Person)
     posts = list(query.where(Message.thread == thread).order_by(Message.id))
-    files: dict[int, list[Attachment]] = defaultdict(list)
-    for file in attachments.of_messages(posts):
-        files[file.message_id].append(file)
+    rows: dict[int, list[Attachment]] = defaultdict(list)
+    for row in attachments.of_messages(posts):
+        rows[row.message_id].append(row)
+    files = {post.id: _listed(rows[post.id], post, viewer) for post in posts}
     told: dict[int, list[Told]] = defaultdict(list)
     for delivery in deliveries.of_messages(posts):
         told[delivery.message_id].append(_told(delivery, viewer))
@@ -70,7 +88,7 @@ def raw(thread: Thread, message_id: int, viewer: Person | None) -> bytes:
     message = Message.get_or_none(here)
     if message is None:
         raise NotFound(f"No message {message_id} in thread {thread.id}.")
-    if viewer is not None and not viewer.is_operator and message.author != viewer:
+    if not _may_see_all(message, viewer):
         raise NotAllowed("Raw mail is for its author and for operators.")
     mail = InboundEmail.get_or_none(InboundEmail.message == message)
     if mail is None or mail.blob is None:
@@ -79,7 +97,7 @@ def raw(thread: Thread, message_id: int, viewer: Person | None) -> bytes:
 
 
 def _entry(
-    post: Message, files: list[Attachment], told: list[Told], *, new: bool
+    post: Message, files: Sequence[Listed], told: list[Told], *, new: bool
 ) -> Entry:
     return Entry(
         id=post.id,
@@ -93,6 +111,29 @@ def _entry(
         deliveries=told,
         new=new,
     )
+
+
+def _listed(
+    rows: Sequence[Attachment], post: Message, viewer: Person | None
+) -> list[Listed]:
+    listed = []
+    for row in rows:
+        relayed = not relay.withholds(row.name, row.content_type)
+        mine = relayed or _may_see_all(post, viewer)
+        listed.append(
+            Listed(
+                name=row.name if mine else relay.public_name(row.name),
+                content_type=row.content_type,
+                size=row.size,
+                relayed=relayed,
+                row=row if mine else None,
+            )
+        )
+    return listed
+
+
+def _may_see_all(post: Message, viewer: Person | None) -> bool:
+    return viewer is None or viewer.is_operator or post.author_id == viewer.id
 
 
 def _told(delivery: Delivery, viewer: Person | None) -> Told:

@@ -85,7 +85,10 @@ def command(
 def _save(entries: Sequence[Entry], folder: Path) -> None:
     for entry in entries:
         for file in entry.attachments:
-            output.say(f"Saved {attachments.save(file, folder)}.")
+            if file.row is None:
+                output.say(f"Not saved: {file.name}, which may carry addresses.")
+            else:
+                output.say(f"Saved {attachments.save(file.row, folder)}.")
 
 
 def _mark_read(thread: Thread, reader: Person | None, entries: Sequence[Entry]) -> None:

@@ -46,7 +46,12 @@ def of_message(entry: Entry, *, full: bool) -> dict[str, object]:
         "channel": entry.channel,
         "created_at": entry.created_at,
         "attachments": [
-            {"name": file.name, "content_type": file.content_type, "size": file.size}
+            {
+                "name": file.name,
+                "content_type": file.content_type,
+                "size": file.size,
+                "relayed": file.relayed,
+            }
             for file in entry.attachments
         ],
         "deliveries": [

@@ -16,9 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
-    from mcenter.models import Attachment
     from mcenter.summaries import Summary
-    from mcenter.transcripts import Entry, Told
+    from mcenter.transcripts import Entry, Listed, Told
 
 INDENT = "  "
 MOST_LINES = 60
@@ -106,8 +105,9 @@ def _cut(line: str, *, full: bool) -> str:
     return f"{line[:LONGEST_LINE]} [{hidden} more characters: --full]"
 
 
-def _file(file: Attachment) -> str:
-    return f"{file.name} ({file.content_type}, {_size(file.size)})"
+def _file(file: Listed) -> str:
+    told = f"{file.name} ({file.content_type}, {_size(file.size)})"
+    return told if file.relayed else f"{told}, kept and not sent on"
 
 
 def _size(count: int) -> str:

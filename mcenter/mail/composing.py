@@ -17,14 +17,14 @@ from email.parser import BytesHeaderParser
 from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
-from mcenter.mail import rendering
+from mcenter.mail import enclosing, rendering
 from mcenter.mail.folding import field, phrase, text
-from mcenter.mail.notification import Notification, Post
+from mcenter.mail.notification import File, Notification, Post
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Notification", "Post", "compose"]
+__all__ = ["File", "Notification", "Post", "compose"]
 
 _SHORT_LINE = 78
 _LONGEST_LINE = 998  # RFC 5322 section 2.1.1.
@@ -40,27 +40,51 @@ def compose(notification: Notification) -> bytes:
     Raises ValueError where an address or the Message-ID of ours is none, and where the
     mail, read back, is not what was meant.
     """
-    boundary = _boundary(notification.message_id)
-    fields = _fields(notification, boundary)
-    head = "".join(field(name, words) for name, words in fields)
-    parts = [
-        _part("plain", rendering.text(notification)),
-        _part("html", rendering.html(notification)),
-    ]
-    body = b"".join(b"--%b\r\n%b\r\n" % (boundary.encode(), part) for part in parts)
-    mail = head.encode() + b"\r\n" + body + b"--%b--\r\n" % boundary.encode()
-    _compare(mail, [name for name, _ in fields])
+    content_type, body = _body(notification)
+    fields = [*_fields(notification), ("Content-Type", content_type)]
+    head = "".join(field(name, words) for name, words in fields).encode()
+    _compare(head, [name for name, _ in fields])
+    mail = b"".join([head, b"\r\n", *body])
+    _check_lines(mail)
     return mail
 
 
-def _boundary(message_id: str) -> str:
-    """Not to be foreseen by who writes a post: the Message-ID is random, and new."""
-    return "=_" + hashlib.sha256(message_id.encode()).hexdigest()[:32]
+def _body(notification: Notification) -> tuple[list[str], list[bytes]]:
+    """The text, and around it the files where there are any: its type, its bytes."""
+    texts = [
+        _part("plain", rendering.text(notification)),
+        _part("html", rendering.html(notification)),
+    ]
+    token = hashlib.sha256(notification.message_id.encode()).hexdigest()[:32]
+    content_type, body = _multipart("alternative", f"=_{token}", texts)
+    files = [file for post in notification.posts for file in post.files]
+    if not files:
+        return content_type, body
+    text_part = b"".join([field("Content-Type", content_type).encode(), b"\r\n", *body])
+    parts = [text_part, *map(enclosing.part, files)]
+    return _multipart("mixed", f"=_files_{token}", parts)
 
 
-def _fields(
-    notification: Notification, boundary: str
-) -> list[tuple[str, Sequence[str]]]:
+def _multipart(
+    subtype: str, boundary: str, parts: Sequence[bytes]
+) -> tuple[list[str], list[bytes]]:
+    """
+    Parts between their boundary lines, and the words of their Content-Type.
+
+    No post can hold the boundary: it is made of the Message-ID, random and new.
+    """
+    mark = f"--{boundary}".encode()
+    pieces: list[bytes] = []
+    for part in parts:
+        pieces += [mark, b"\r\n", part, b"\r\n"]
+    return [f"multipart/{subtype};", f'boundary="{boundary}"'], [
+        *pieces,
+        mark,
+        b"--\r\n",
+    ]
+
+
+def _fields(notification: Notification) -> list[tuple[str, Sequence[str]]]:
     return [
         ("From", [*_from_name(notification), f"<{_address(notification.address)}>"]),
         ("To", _recipient(notification)),
@@ -72,7 +96,6 @@ def _fields(
         ("X-Auto-Response-Suppress", ["OOF, AutoReply"]),
         ("X-MCenter-Loop", [_address(notification.address)]),
         ("MIME-Version", ["1.0"]),
-        ("Content-Type", ["multipart/alternative;", f'boundary="{boundary}"']),
     ]
 
 
@@ -121,11 +144,14 @@ def _part(subtype: str, content: str) -> bytes:
     return head.encode() + b"\r\n" + (body if plain else binascii.b2a_qp(body))
 
 
-def _compare(mail: bytes, names: list[str]) -> None:
-    if BytesHeaderParser().parsebytes(mail).keys() != names:
+def _compare(head: bytes, names: list[str]) -> None:
+    if BytesHeaderParser().parsebytes(head).keys() != names:
         raise ValueError("the composed mail has other header fields than it should")
-    lines = mail.split(b"\r\n")
-    if not mail.isascii() or any(b"\r" in line or b"\n" in line for line in lines):
+
+
+def _check_lines(mail: bytes) -> None:
+    ends = mail.count(b"\r\n")
+    if not mail.isascii() or {mail.count(b"\r"), mail.count(b"\n")} != {ends}:
         raise ValueError("the composed mail has bytes that mail must not have")
-    if max(map(len, lines)) > _LONGEST_LINE:
+    if max(map(len, mail.split(b"\r\n"))) > _LONGEST_LINE:
         raise ValueError("the composed mail has a line that is too long")

@@ -9,7 +9,9 @@ Rule 3: what is returned is ASCII.
 from __future__ import annotations
 
 import base64
+import re
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from mcenter.mail import encoded_words
 from mcenter.text import one_line
@@ -23,6 +25,9 @@ _LINE = 78
 # An encoded word has at most 75 characters (RFC 2047 section 2); a shorter one still
 # fits behind the longest name of a field that we encode.
 _WORD_BYTES = 39
+# What every reader takes between quotes, and what fits on a line.
+_PLAIN_VALUE = re.compile(r"[\w !#&'()+,.=@\[\]{}~-]{1,60}", re.ASCII)
+_SECTION = re.compile(r"(?:%[0-9A-F]{2}|[^%]){1,20}")
 
 
 def field(name: str, words: Iterable[str]) -> str:
@@ -50,6 +55,19 @@ def phrase(value: str) -> list[str]:
         return _encoded(cleaned)
     escaped = cleaned.replace("\\", "\\\\").replace('"', '\\"')
     return [f'"{escaped}"']
+
+
+def parameter(name: str, value: str) -> list[str]:
+    """Words of a last parameter (RFC 2045 section 5.1): quoted, else RFC 2231's way."""
+    cleaned = clean(value, NAME_LIMIT)
+    if _PLAIN_VALUE.fullmatch(cleaned):
+        return [f'{name}="{cleaned}"']
+    encoded = "utf-8''" + quote(cleaned, safe="")
+    sections = [match[0] for match in _SECTION.finditer(encoded)]
+    if len(sections) == 1:
+        return [f"{name}*={encoded}"]
+    words = [f"{name}*{at}*={section};" for at, section in enumerate(sections)]
+    return [*words[:-1], words[-1].removesuffix(";")]
 
 
 def clean(value: str, limit: int) -> str:

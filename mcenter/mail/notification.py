@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class File:
+    """A file that the mail carries."""
+
+    name: str
+    content_type: str
+    content: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,8 +28,12 @@ class Post:
     """customer, vendor or operator."""
     at: datetime
     body: str
-    attachments: tuple[str, ...] = ()
-    """Names alone: the files stay with us."""
+    files: tuple[File, ...] = ()
+    """What is attached, and goes with the mail."""
+    left: tuple[str, ...] = ()
+    """Names of files for which the mail has no room."""
+    withheld: tuple[str, ...] = ()
+    """Names of files that stay with us, since they may carry addresses."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -32,7 +32,9 @@ def text(notification: Notification) -> str:
     posts = [
         _template("post.txt")
         .substitute(
-            _heading(notification, post), body=_body(post), files=_text_files(post)
+            _heading(notification, post),
+            body=_body(post),
+            files="".join(f"\n{line}" for line in _file_lines(notification, post)),
         )
         .rstrip()
         for post in notification.posts
@@ -42,18 +44,13 @@ def text(notification: Notification) -> str:
     )
 
 
-def _text_files(post: Post) -> str:
-    names = _file_names(post)
-    return f"\nAttached: {', '.join(names)}" if names else ""
-
-
 def html(notification: Notification) -> str:
     """The HTML part, with every value escaped."""
     posts = [
         _template("post.html").substitute(
             _escaped(_heading(notification, post)),
             body=_html_body(post),
-            files=_html_files(post),
+            files=_html_files(notification, post),
         )
         for post in notification.posts
     ]
@@ -76,11 +73,11 @@ def _html_body(post: Post) -> str:
     )
 
 
-def _html_files(post: Post) -> str:
-    names = ", ".join(_file_names(post))
-    if not names:
-        return ""
-    return _template("files.html").substitute(files=markup.escape(names))
+def _html_files(notification: Notification, post: Post) -> str:
+    return "".join(
+        _template("files.html").substitute(line=markup.escape(line))
+        for line in _file_lines(notification, post)
+    )
 
 
 def _frame(notification: Notification) -> dict[str, str]:
@@ -107,8 +104,19 @@ def _heading(notification: Notification, post: Post) -> dict[str, str]:
     }
 
 
-def _file_names(post: Post) -> list[str]:
-    return [clean(name, NAME_LIMIT) for name in post.attachments]
+def _file_lines(notification: Notification, post: Post) -> list[str]:
+    """What goes with the mail, what did not fit, and what is not sent on."""
+    where = f"mcenter show {notification.thread} --save DIR"
+    told = {
+        "Attached": [file.name for file in post.files],
+        f"Too large for this mail; to get it: {where}": post.left,
+        "Kept but not sent on, as it may carry addresses": post.withheld,
+    }
+    return [
+        f"{words}: {', '.join(clean(name, NAME_LIMIT) for name in names)}"
+        for words, names in told.items()
+        if names
+    ]
 
 
 def _body(post: Post) -> str:

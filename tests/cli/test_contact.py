@@ -91,8 +91,18 @@ def test_attachments(acme, tmp_path):
     files = ("-a", tmp_path / "a.pdf", "-a", tmp_path / "b")
     acme.ok("contact", "acme", "-m", "See", *files, by=BOB)
     assert [
-        {"name": "a.pdf", "content_type": "application/pdf", "size": 4},
-        {"name": "b", "content_type": "application/octet-stream", "size": 0},
+        {
+            "name": "a.pdf",
+            "content_type": "application/pdf",
+            "size": 4,
+            "relayed": True,
+        },
+        {
+            "name": "b",
+            "content_type": "application/octet-stream",
+            "size": 0,
+            "relayed": True,
+        },
     ] == acme.json("show", 1)["messages"][0]["attachments"]
 
 

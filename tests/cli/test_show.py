@@ -68,7 +68,12 @@ def test_json(thread):
             "channel": "shell",
             "created_at": "2026-01-31T12:00:00Z",
             "attachments": [
-                {"name": "drill.jpg", "content_type": "image/jpeg", "size": 1400}
+                {
+                    "name": "drill.jpg",
+                    "content_type": "image/jpeg",
+                    "size": 1400,
+                    "relayed": True,
+                }
             ],
             "deliveries": [{"name": "Ann", **pending}, {"name": "Carl", **pending}],
         },
@@ -181,6 +186,49 @@ def test_save(thread, tmp_path):
         assert (0, f"Saved {folder / name}.\n") == (ended.status, ended.err)
         assert b"\xff\xd8" * 700 == (folder / name).read_bytes()
     assert thread.ok("show", 1, by=ANN) == ended.out
+
+
+@pytest.fixture
+def cards(acme, tmp_path):
+    """Bob sends a picture twice, and his card."""
+    (tmp_path / "b").mkdir()
+    files = [tmp_path / "a.png", tmp_path / "b" / "a.png", tmp_path / "bob.vcf"]
+    for number, file in enumerate(files):
+        file.write_bytes(b"%d" % number)
+    words = [word for file in files for word in ("-a", file)]
+    acme.ok("contact", "acme", "-m", "See", *words, "--name", "Bob", by=BOB)
+    return acme
+
+
+@pytest.mark.parametrize("by", [None, BOB, OLGA])
+def test_save_for_author_and_operators(cards, tmp_path, by):
+    """All is saved, what has one name under two."""
+    ended = cards("show", 1, "--save", tmp_path / "out", by=by)
+    saved = {file.name: file.read_bytes() for file in (tmp_path / "out").iterdir()}
+    assert {"a.png": b"0", "a-1.png": b"1", "bob.vcf": b"2"} == saved
+    assert 3 == ended.err.count("Saved ")
+
+
+def test_save_for_the_other_side(cards, tmp_path):
+    """What may carry addresses is told of and not saved; the rest is."""
+    ended = cards("show", 1, "--save", tmp_path / "out", by=ANN)
+    saved = sorted(file.name for file in (tmp_path / "out").iterdir())
+    assert ["a-1.png", "a.png"] == saved
+    assert "Not saved: bob.vcf, which may carry addresses.\n" in ended.err
+    assert 0 == ended.status
+    note = "  Attached: bob.vcf (text/vcard, 1 B), kept and not sent on\n"
+    assert note in ended.out
+    files = cards.json("show", 1, by=ANN)["messages"][0]["attachments"]
+    assert [True, True, False] == [file["relayed"] for file in files]
+
+
+def test_a_name_that_is_an_address(acme, tmp_path):
+    """A card that is named by an address is named by its kind for the other side."""
+    card = tmp_path / "bob@mail.example.vcf"
+    card.write_bytes(b"")
+    acme.ok("contact", "acme", "-m", "See", "-a", card, by=BOB)
+    assert "bob@mail.example.vcf" in acme.ok("show", 1, by=BOB)
+    assert "Attached: file.vcf (text/vcard, 0 B)" in acme.ok("show", 1, by=ANN)
 
 
 def test_save_where_nobody_can(thread, tmp_path):

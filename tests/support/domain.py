@@ -15,7 +15,7 @@ from mcenter import (
     threads,
     vendors,
 )
-from mcenter.config import Config, Inbound, Limits, Marketplace, Notify, Smtp
+from mcenter.config import Attachments, Config, Inbound, Limits, Marketplace, Notify, Smtp
 from mcenter.models import OutboundEmail
 from tests.support.eml import eml
 
@@ -31,14 +31,22 @@ MARKETPLACE = Marketplace(
 SCHEME = reply_address.Scheme(MARKETPLACE)
 
 
-def config(*, authentication="mx.market.example", notify=None, limits=None, smtp=None):
-    """A configuration with these keys of [notify], [limits] and [smtp]."""
+def config(
+    *,
+    authentication="mx.market.example",
+    notify=None,
+    limits=None,
+    smtp=None,
+    attachments=None,
+):
+    """A configuration with these keys of [notify], [limits], [smtp], [attachments]."""
     return Config(
         marketplace=MARKETPLACE,
         inbound=Inbound(authentication=authentication),
         notify=Notify(**notify or {}),
         limits=Limits(**limits or {}),
         smtp=Smtp(**smtp or {}),
+        attachments=Attachments(**attachments or {}),
     )
 
 

@@ -10,7 +10,7 @@ from email.header import decode_header, make_header
 
 import pytest
 
-from mcenter.mail.composing import Notification, Post, compose
+from mcenter.mail.composing import File, Notification, Post, compose
 from mcenter.mail.marker import MARKER
 
 POST = Post(
@@ -47,6 +47,13 @@ NAMES = [
     "MIME-Version",
     "Content-Type",
 ]
+
+
+def file(name="shoe.jpg", content=b"\xff\xd8", content_type="image/jpeg"):
+    """A small picture, or something else."""
+    return File(name=name, content_type=content_type, content=content)
+
+
 HOSTILE = [
     "hi\r\nBcc: x@evil.example",
     "hi\nBcc: x@evil.example",
@@ -79,7 +86,8 @@ def parts(mail):
     """Return the text and the HTML of a mail, decoded, with LF."""
     return [
         part.get_payload(decode=True).decode().replace("\r\n", "\n")
-        for part in parsed(mail, email.policy.compat32).get_payload()
+        for part in parsed(mail, email.policy.compat32).walk()
+        if part.get_content_maintype() == "text"
     ]
 
 
@@ -106,7 +114,12 @@ def test_headers():
 def test_text():
     """The text part, whole."""
     posts = (
-        replace(POST, attachments=("shoe.jpg", "invoice.pdf")),
+        replace(
+            POST,
+            files=(file("shoe.jpg"), file("invoice.pdf")),
+            left=("film.mp4",),
+            withheld=("ann.vcf",),
+        ),
         replace(POST, author="Bo", side="vendor", body="> it does not fit\nSorry.\n"),
         replace(POST, author="Cy", side="operator", body="Closed."),
     )
@@ -120,6 +133,8 @@ def test_text():
         "it does not fit.\n"
         "\n"
         "Attached: shoe.jpg, invoice.pdf\n"
+        "Too large for this mail; to get it: mcenter show 12 --save DIR: film.mp4\n"
+        "Kept but not sent on, as it may carry addresses: ann.vcf\n"
         "\n"
         "----------------------------------------\n"
         "\n"
@@ -162,7 +177,7 @@ def test_plain_text_stays_plain():
 def test_html_is_escaped_and_local():
     """Markup in a post is shown, not obeyed, and nothing is fetched from anywhere."""
     hostile = '<script>alert(1)</script><img src="https://e.example/x.png"> & "\''
-    post = replace(POST, body=hostile, author=hostile, attachments=(hostile,))
+    post = replace(POST, body=hostile, author=hostile, left=(hostile,))
     mail = compose(
         replace(NOTIFICATION, posts=(post,), subject=hostile, vendor=hostile)
     )
@@ -210,10 +225,10 @@ def test_no_field_becomes_a_header(field, hostile):
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
-@pytest.mark.parametrize("field", ["author", "side", "body", "attachments"])
+@pytest.mark.parametrize("field", ["author", "side", "body", "left", "withheld"])
 def test_no_post_breaks_out(field, hostile):
     """Whatever is posted, there are two parts and nothing but clean lines."""
-    value = (hostile,) if field == "attachments" else hostile
+    value = (hostile,) if field in {"left", "withheld"} else hostile
     post = replace(POST, **{field: value})
     mail = compose(replace(NOTIFICATION, posts=(post, POST)))
     assert parsed(mail).keys() == NAMES
