@@ -121,6 +121,13 @@ def begin(mails: Sequence[InboundEmail]) -> None:
         mail.attempts += 1
 
 
+def give_back(mails: Sequence[InboundEmail]) -> None:
+    """Take back the attempt at these: they were begun, and nothing was tried."""
+    these = InboundEmail.id.in_([mail.id for mail in mails])
+    with transaction():
+        InboundEmail.update(attempts=InboundEmail.attempts - 1).where(these).execute()
+
+
 def still_open(mails: Sequence[InboundEmail]) -> set[int]:
     """Ask the rows which of these mails still wait for their verdict."""
     ids = InboundEmail.id.in_([mail.id for mail in mails])
@@ -136,15 +143,14 @@ def content(mail: InboundEmail) -> bytes:
 def accepted_before(
     mail: InboundEmail, author: Person, *, most: int
 ) -> list[InboundEmail]:
-    """List the latest other mails that somebody's posts came by."""
+    """List the latest other mails that somebody posted by, their bytes with them."""
+    other = (InboundEmail.sha256 != mail.sha256) & (InboundEmail.id != mail.id)
     query = (
-        InboundEmail.select()
+        InboundEmail.select(InboundEmail, Blob)
         .join(Message)
-        .where(
-            (Message.author == author)
-            & (InboundEmail.sha256 != mail.sha256)
-            & (InboundEmail.id != mail.id)
-        )
+        .switch(InboundEmail)
+        .join(Blob)
+        .where((Message.author == author) & other)
         .order_by(Message.created_at.desc(), InboundEmail.id.desc())
     )
     return list(query.limit(most))

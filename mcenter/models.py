@@ -170,6 +170,7 @@ class OutboundEmail(Record):
     """
 
     person_id: int
+    thread_id: int | None
     kind = TextField()
     person = ForeignKeyField(Person)
     thread = ForeignKeyField(Thread, null=True)

@@ -15,12 +15,14 @@ from peewee import fn
 
 from mcenter import audit, blobs, claims, deliveries, participants, people
 from mcenter.errors import NotAllowed, NotFound
-from mcenter.models import Delivery, OutboundEmail
+from mcenter.models import Blob, Delivery, OutboundEmail
 from mcenter.store import transaction
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+
+    from peewee import Expression
 
     from mcenter.models import Participant, Person
 
@@ -116,19 +118,22 @@ def sent_to(participant: Participant) -> list[str]:
     return [message_id for (message_id,) in query]
 
 
-def answered(
-    participant: Participant, message_ids: Sequence[str], *, most: int
-) -> list[OutboundEmail]:
-    """List the latest mails to a participant, first those that an answer names."""
-    named = OutboundEmail.message_id.in_(list(message_ids)[-100:])
-    query: Any = (
-        OutboundEmail.select()
-        .join(Delivery)
-        .where(Delivery.participant == participant)
-        .group_by(OutboundEmail.id)
-        .order_by(named.desc(), OutboundEmail.id.desc())
-    )
-    return list(query.limit(most))
+def named(message_ids: Sequence[str], *, most: int) -> list[OutboundEmail]:
+    """List the latest mails of these Message-IDs, their bytes with them."""
+    these = OutboundEmail.message_id.in_(list(message_ids)[-100:])
+    return _latest(these, most)
+
+
+def latest(participants: Sequence[Participant], *, most: int) -> list[OutboundEmail]:
+    """List the latest mails to these participants, their bytes with them."""
+    carried = Delivery.select(Delivery.outbound_email)
+    theirs = carried.where(Delivery.participant.in_(list(participants)))
+    return _latest(OutboundEmail.id.in_(theirs), most)
+
+
+def _latest(which: Expression, most: int) -> list[OutboundEmail]:
+    query = OutboundEmail.select(OutboundEmail, Blob).join(Blob).where(which)
+    return list(query.order_by(OutboundEmail.id.desc()).limit(most))
 
 
 def last_told(participant: Participant, message_ids: Sequence[str]) -> int:

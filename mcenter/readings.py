@@ -12,21 +12,18 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mcenter import inbox, outbox, people
-from mcenter.mail import learnt_tail, parsing, reply_text
+from mcenter import inbox, outbox, people, reply_address, threads
+from mcenter.mail import known_text, learnt_tail, parsing, reply_text
 from mcenter.mail.known_text import KnownText
 from mcenter.mail.reply_text import Cut
-from mcenter.models import Message
-from mcenter.reply_address import find_carrier
 
 if TYPE_CHECKING:
     from mcenter.mail.parsing import ReceivedEmail
-    from mcenter.models import InboundEmail, Participant
+    from mcenter.models import InboundEmail, OutboundEmail
     from mcenter.reply_address import Scheme
 
 MOST_MAILS = 5
 MOST_POSTS = 50
-MOST_ENDS = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,13 +43,12 @@ def read(mail: InboundEmail, scheme: Scheme) -> Reading:
     raw = inbox.content(mail)
     received = parsing.read(raw, envelope_sender=mail.envelope_sender)
     fingerprint = _fingerprint(received, mail.sha256)
-    if not received.text.strip():
-        return Reading(received=received, fingerprint=fingerprint)
-    known = _known(received, scheme)
     cut = Cut(reply=received.reply, quoted=received.quoted)
-    if known is not None:
-        cut = reply_text.cut(received.text, known)
-    cut = _without_learnt(mail, received, cut)
+    if known_text.may_hide(cut, scheme.names):
+        known = _known(received, scheme)
+        cut = reply_text.cut(received.text, known) if known else cut
+    if learnt_tail.may_end(cut.reply):
+        cut = _without_learnt(mail, received, cut)
     return Reading(received=parsing.recut(received, cut), fingerprint=fingerprint)
 
 
@@ -72,34 +68,31 @@ def _fingerprint(received: ReceivedEmail, sha256: str) -> str:
 def _known(received: ReceivedEmail, scheme: Scheme) -> KnownText | None:
     """The texts of the mails answered, and the writer's own posts beside them."""
     ids = [*received.in_reply_to, *received.references]
-    visible = received.recipients
-    carrier = find_carrier(scheme, visible=visible, hidden=(), answers=ids)
-    sent: list[str] = []
-    own: list[str] = []
-    names = list(scheme.names)
-    for part in carrier.participants[:2]:
-        mails = outbox.answered(part, ids, most=MOST_MAILS)
-        sent += [text for each in mails for text in parsing.texts(outbox.content(each))]
-        own += _posts(part)
-        names.append(scheme.reply_address(part.reply_token))
-    return KnownText.of(sent, own=own, names=names) if sent else None
+    mails = outbox.named(ids, most=MOST_MAILS) or _latest(received, scheme)
+    if not mails:
+        return None
+    last = mails[0]
+    return KnownText.of(
+        [text for mail in mails for text in parsing.texts(bytes(mail.blob.content))],
+        own=threads.said(last.thread_id, last.person_id, most=MOST_POSTS),
+        names=[*scheme.names, *scheme.tokens(received.recipients)],
+    )
 
 
-def _posts(part: Participant) -> list[str]:
-    theirs = (Message.thread == part.thread_id) & (Message.author == part.person_id)
-    query = Message.select(Message.body).where(theirs).order_by(Message.id.desc())
-    return [message.body for message in query.limit(MOST_POSTS)]
+def _latest(received: ReceivedEmail, scheme: Scheme) -> list[OutboundEmail]:
+    """The last mails to whom the reply address was given, when no mail is named."""
+    holders = reply_address.holders(scheme.tokens(received.recipients))
+    return outbox.latest(holders, most=MOST_MAILS)
 
 
-def _without_learnt(mail: InboundEmail, received: ReceivedEmail, found: Cut) -> Cut:
-    if not learnt_tail.may_have(found.reply) or not received.senders:
-        return found
-    author = people.of_mail(received.senders[0])
+def _without_learnt(mail: InboundEmail, received: ReceivedEmail, cut: Cut) -> Cut:
+    author = people.of_mail(received.senders[0]) if received.senders else None
     if author is None:
-        return found
-    earlier = inbox.accepted_before(mail, author, most=MOST_ENDS)
-    texts = [parsing.read(inbox.content(each)).reply for each in earlier]
-    reply, end = learnt_tail.without(found.reply, texts)
+        return cut
+    earlier = inbox.accepted_before(mail, author, most=learnt_tail.MAILS)
+    contents = (bytes(each.blob.content) for each in earlier if each.blob)
+    replies = (parsing.reply_of(content) for content in contents)
+    reply, end = learnt_tail.without(cut.reply, replies)
     if not end:
-        return found
-    return Cut(reply=reply, quoted=f"{end}\n\n{found.quoted}".strip("\n"))
+        return cut
+    return Cut(reply=reply, quoted=f"{end}\n\n{cut.quoted}".strip("\n"))

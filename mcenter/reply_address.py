@@ -149,10 +149,10 @@ def find_carrier(
     shown, unseen = scheme.tokens(visible), scheme.tokens(hidden)
     if not shown and not unseen:
         return _by_message_id(named)
-    holders = _by_token({*shown, *unseen})
-    if not holders:
+    named_by = holders({*shown, *unseen})
+    if not named_by:
         return Carrier(problem="unknown_token")
-    current = [each for each in holders if each.revoked_at is None]
+    current = [each for each in named_by if each.revoked_at is None]
     if not current:
         return Carrier(problem="revoked_token")
     counted = [each for each in current if each.reply_token in shown or each in named]
@@ -161,6 +161,12 @@ def find_carrier(
     if named and not set(counted) & set(named):
         return Carrier(problem="carriers_disagree")
     return Carrier(participants=tuple(counted), by="reply_address")
+
+
+def holders(tokens: Iterable[str]) -> list[Participant]:
+    """Find the participants that these tokens were given to, whatever their rights."""
+    found = Participant.reply_token.in_(sorted(set(tokens))[:100])
+    return list(Participant.select().where(found))
 
 
 def mailed(message_ids: Sequence[str]) -> list[Participant]:
@@ -185,11 +191,6 @@ def _by_message_id(named: list[Participant]) -> Carrier:
     if named[0].revoked_at is not None:
         return Carrier(problem="revoked_token")
     return Carrier(participants=(named[0],), by="message_id")
-
-
-def _by_token(tokens: set[str]) -> list[Participant]:
-    found = Participant.reply_token.in_(sorted(tokens)[:100])
-    return list(Participant.select().where(found))
 
 
 def _pattern(address: str, place: str) -> re.Pattern[str]:

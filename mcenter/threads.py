@@ -156,6 +156,13 @@ def find(thread_id: int, viewer: Person | None) -> Thread:
     return thread
 
 
+def said(thread_id: int | None, person_id: int, *, most: int) -> list[str]:
+    """List somebody's latest own words in a thread, newest first."""
+    theirs = (Message.thread == thread_id) & (Message.author == person_id)
+    query = Message.select(Message.body).where(theirs).order_by(Message.id.desc())
+    return [message.body for message in query.limit(most)]
+
+
 def mark_read(thread: Thread, reader: Person, up_to: int) -> None:
     """Move a person's read mark; an operator's first look makes them a quiet part."""
     side = participants.side_of(thread, reader)

@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from mcenter.mail.reply_text import Cut
+
     Shingles = frozenset[tuple[str, ...]]
 
 WINDOW = 5
@@ -36,6 +38,23 @@ _DIGIT = re.compile(r"\d")
 _RULES = "-_=*|#~+>. \t"
 _COLONS = (":", "\uff1a")
 _LED_IN = (*_COLONS, "-", "\u2014")
+
+
+def may_hide(cut: Cut, names: Iterable[str]) -> bool:
+    """
+    Tell whether something known may be left in a reply, or something new be cut off.
+
+    Neither is so where a client marked each line that it quotes, and led the quote in
+    by words that were understood, nor in a few words of answer without a quote.
+    """
+    if not cut.quoted:
+        return len(cut.reply.split()) >= 2 * WINDOW or not cut.reply.isascii()
+    folded = cut.reply.casefold()
+    if any(name.casefold() in folded for name in names):
+        return True
+    lines = [line for line in cut.quoted.split("\n") if line]
+    marked = [line.startswith(">") for line in lines]
+    return not any(marked) or not all(marked[marked.index(True) :])
 
 
 @dataclass(frozen=True, kw_only=True)

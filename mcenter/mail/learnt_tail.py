@@ -1,7 +1,7 @@
 """
 The end that somebody's mails have in common: a signature without any mark.
 
-Rule 1: an end is learnt only from two earlier mails that both have it.
+Rule 1: an end is learnt only from the two mails before, when both have it.
 Rule 2: a greeting typed at the end, with the name below it, is the writer's: it stays.
 Rule 3: whole paragraphs alone: an end begins below an empty line or that greeting.
 Rule 4: two lines that say the same each time may well be typed each time; more lines,
@@ -15,33 +15,47 @@ from typing import TYPE_CHECKING
 from mcenter.mail import footers
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-ENOUGH_MAILS = 2
+MAILS = 2
 MOST_LINES = 30
 
 _FEWEST_LINES = 2
 _MOST_NAME_WORDS = 4
 
 
-def may_have(text: str) -> bool:
-    """Tell whether a text has an end that could be learnt: worth looking for."""
-    return text.count("\n") > _FEWEST_LINES and "\n\n" in text
-
-
-def without(text: str, earlier: Sequence[str]) -> tuple[str, str]:
-    """A text, and the end that it shares with two `earlier` ones."""
-    if len(earlier) < ENOUGH_MAILS:
-        return text, ""
+def may_end(text: str) -> bool:
+    """Tell whether the last paragraph may be one that is learnt: worth looking."""
     lines = text.split("\n")
-    counts = (_shared(lines, other.split("\n")) for other in earlier)
-    shared = sorted(counts, reverse=True)[ENOUGH_MAILS - 1]
-    begin = _paragraph(lines, len(lines) - shared)
+    at = _below_sign_off(lines, _paragraph(lines, _last_paragraph(lines)))
+    return 0 < at < len(lines) and (
+        len(lines) - at >= _FEWEST_LINES or any(map(footers.is_contact, lines[at:]))
+    )
+
+
+def without(text: str, earlier: Iterable[str]) -> tuple[str, str]:
+    """A text, and the end that it shares with the MAILS `earlier` ones."""
+    lines = text.split("\n")
+    shared: list[int] = []
+    for other in earlier:
+        shared.append(_shared(lines, other.split("\n")))
+        if not shared[-1]:
+            return text, ""
+    if len(shared) < MAILS:
+        return text, ""
+    begin = _paragraph(lines, len(lines) - min(shared))
     at = _below_sign_off(lines, begin)
     signed = any(map(str.strip, lines[at:])) if at > begin else _signs(lines[at:])
     if not signed or not any(map(str.strip, lines[:at])):
         return text, ""
     return "\n".join(lines[:at]).rstrip("\n"), "\n".join(lines[at:])
+
+
+def _last_paragraph(lines: Sequence[str]) -> int:
+    at = len(lines)
+    while at and lines[at - 1].strip():
+        at -= 1
+    return at
 
 
 def _signs(lines: Sequence[str]) -> bool:
