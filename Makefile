@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 JOBS ?= 2
 FUZZ_SECONDS ?= 60
 
-.PHONY: demo test check bench fuzz clean servers
+.PHONY: demo test check bench score fuzz clean servers
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/demo
@@ -26,6 +26,10 @@ check: $(VENV)/dev
 
 bench: $(VENV)/dev
 	$(BIN)/python benchmarks/run.py $(ARGS)
+
+# How well mail is read; MCENTER_CORPUS names a folder of more mail than tests/corpus.
+score: $(VENV)/dev
+	$(BIN)/python benchmarks/score.py $(ARGS)
 
 # The reader of mail, on one core; FUZZ_SECONDS=3600 for an hour.
 fuzz: $(VENV)/fuzz

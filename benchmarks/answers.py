@@ -9,17 +9,20 @@ hosts on its way have left.
 from __future__ import annotations
 
 import random
+from datetime import UTC, datetime
 from email import message_from_bytes
 from email.utils import parseaddr
 from itertools import cycle, islice
 
 from benchmarks import words
+from mcenter.mail.composing import Notification, Post, compose
 from mcenter.models import Blob, OutboundEmail, Person
 from tests.support import clients, mail_host
 
 CLIENTS = (clients.gmail, clients.outlook, clients.apple_mail)
 _KEY_LENGTH = 344  # Of an RSA signature of 2,048 bits, in base64.
 _LINE = 72
+_CUSTOMER = "ann@customer.example"
 
 
 def write(count: int) -> list[bytes]:
@@ -41,6 +44,42 @@ def write(count: int) -> list[bytes]:
         )
         for mail, client in pairs
     ]
+
+
+def write_without_store(count: int) -> list[bytes]:
+    """Write so many answers to one notification each, of no store."""
+    dice = random.Random(3)
+    return [
+        _delivered(
+            client(
+                compose(_notification(number, words.text(dice))),
+                words.text(dice),
+                sender=_CUSTOMER,
+                sender_name="Ann Abbot",
+            ),
+            _CUSTOMER,
+            dice,
+        )
+        for number, client in zip(range(count), cycle(CLIENTS), strict=False)
+    ]
+
+
+def _notification(number: int, body: str) -> Notification:
+    at = datetime(2026, 1, 5, 9, tzinfo=UTC)
+    return Notification(
+        marketplace="Example Market",
+        address="messages@market.example",
+        from_name="Bob",
+        to_address=_CUSTOMER,
+        to_name="Ann Abbot",
+        reply_to=f"reply+{number:026d}@market.example",
+        subject=words.subject(number),
+        message_id=f"<{number}@market.example>",
+        date=at,
+        thread=number,
+        vendor="Acme",
+        posts=(Post(author="Bob", side="vendor", at=at, body=body),),
+    )
 
 
 def _delivered(raw: bytes, sender: str, dice: random.Random) -> bytes:

@@ -1,0 +1,25 @@
+"""The nine bodies that stop readers of replies: each is read within a second."""
+
+import time
+
+import pytest
+
+from mcenter.mail import parsing
+from tests.support import hostile_bodies
+
+
+@pytest.mark.parametrize("shape", [0, 1], ids=["text", "html"])
+@pytest.mark.parametrize("name", hostile_bodies.BODIES)
+def test_is_read_in_time(name, shape):
+    """As text or as HTML, the whole of it is read, and nothing of it is lost."""
+    text = hostile_bodies.BODIES[name]
+    raw = hostile_bodies.mails(text)[shape]
+    begin = time.process_time()
+    received = parsing.read(raw)
+    assert time.process_time() - begin < 1
+    assert () == received.limits
+    assert _letters(text) == _letters(received.reply + received.quoted)
+
+
+def _letters(text):
+    return sorted(filter(str.isalnum, text))
