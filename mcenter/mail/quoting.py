@@ -44,6 +44,10 @@ _SHARED = re.compile(
 _SHARED_END = re.compile(rf"[^\n]*({_VERB}[ \t]?:[ \t]*$)")
 _SHARED_LENGTHS = range(8, 161)
 
+_INLINE = re.compile(
+    r"[^\n<>]{10,160}<[^<>\s@]{1,100}@[^<>\s@]{1,100}>[^\n:<>]{1,40}:(?=[ ]{2,6}\S)"
+)
+
 _LABEL = re.compile(
     r"^[ \t>*_|]{0,8}([^\W\d][^\n:\uff1a*]{0,22}?)[ \t]?[*_]?[ \t]?[:\uff1a][*_ \t]?"
 )
@@ -63,6 +67,10 @@ _BEGIN_FORWARD = re.compile(
 _HEADER_DATE = re.compile(r"\d{4}\b.{0,10}\d{1,2}:\d{2}.*[+-]\d{4}")
 _ADDRESS_LAST = re.compile(r"<[^<>\s]{1,100}@[^<>\s]{1,100}>$")
 _RULER = re.compile(r"^[ \t>*]{0,6}(?:[-_=*] ?){5,}[ \t]*$")
+# -----Original Message----- in no known language.
+_TITLE = re.compile(
+    r"[ \t>]{0,6}([-_=*])\1{2,40}(?:[ \t]|&nbsp;)*[^\W\d_][^\n]{2,60}\1{3,40}[ \t]*$"
+)
 
 
 def is_quoted(line: str) -> bool:
@@ -79,6 +87,7 @@ def attribution(lines: Sequence[str], at: int) -> int | None:
     line = lines[at].rstrip(" \t*_")
     if not line.endswith(_ENDINGS) or len(line) > LONGEST:
         return None
+    below = _below(lines, at)
     run, dated, when = "", False, False
     for start in range(at, max(at - _MOST_LINES, -1), -1):
         line = lines[start].strip()
@@ -89,20 +98,32 @@ def attribution(lines: Sequence[str], at: int) -> int | None:
         # No date goes over the end of a line: each line is searched alone.
         when = when or bool(_WHEN.search(line))
         if (dated or run.startswith("----")) and _attributes(
-            run[-2 * LONGEST :], first=line, when=when
+            run[-2 * LONGEST :], first=line, when=when, below=below
         ):
             return start
     return None
 
 
-def _attributes(run: str, *, first: str, when: bool) -> bool:
+def _below(lines: Sequence[str], at: int) -> str:
+    """What is seen right below line `at`: a "quote" within two lines, "text", or ""."""
+    for index in range(at + 1, min(at + 3, len(lines))):
+        if is_quoted(lines[index]):
+            return "quote"
+        if lines[index].strip():
+            return "text" if index == at + 1 else ""
+    return ""
+
+
+def _attributes(run: str, *, first: str, when: bool, below: str) -> bool:
     if run.startswith("----") and run.endswith("----"):
         return bool(_VERB_AT_END.search(run[-_LONGEST_END:]))
     if not when:
         return False
+    opens, who = bool(_OPENER.match(first)), bool(_WHO.search(run))
     if _VERB_AT_END.search(run[-_LONGEST_END:]):
-        return bool(_OPENER.match(first) or _WHO.search(run) or run.startswith("-"))
-    return bool(_OPENER.match(first) and _WHO.search(run) and run.endswith(_COLONS))
+        # "On 2 January at 10:00 your driver wrote:" may well be typed above a text.
+        return who or run.startswith("-") or (opens and below != "text")
+    return who and run.endswith(_COLONS) and (opens or below == "quote")
 
 
 def named(line: str) -> bool:
@@ -142,6 +163,17 @@ def shared(line: str) -> int:
     return -1
 
 
+def inline(line: str) -> int:
+    """Where the attribution ends that a line begins with; 0 if none does."""
+    if ":  " not in line or "@" not in line:
+        return 0
+    match = _INLINE.match(line[:LONGEST])
+    if match is None or not _WHEN.search(match[0]):
+        return 0
+    run = match[0].strip()
+    return match.end() if _VERB_AT_END.search(run) and _OPENER.match(run) else 0
+
+
 def label(line: str) -> str | None:
     """Which of from, sent, to, subject or cc a line of a header block names."""
     head = line[:_LABEL_ROOM]
@@ -153,23 +185,31 @@ def header_block(lines: Sequence[str], at: int) -> int:
     """Where the header block that begins at line `at` ends; `at` if none begins."""
     if label(lines[at]) is None:
         return at
-    kinds: set[str] = set()
+    kinds: dict[str, str] = {}
     end = at
     blanks = 0
     for index in range(at, min(at + _BLOCK_LINES, len(lines))):
         kind = label(lines[index])
         if kind:
-            kinds.add(kind)
+            kinds.setdefault(kind, lines[index][:LONGEST])
             end, blanks = index + 1, 0
         elif not lines[index].strip():
             blanks += 1
             if blanks > 1:
                 break
-    enough = len(kinds) >= _LABELS_ENOUGH or (
-        "from" in kinds and not kinds.isdisjoint({"sent", "subject"})
-    )
-    enough = enough or (kinds == {"sent", "to"} and _is_header_date(lines[at]))
-    return end if enough else at
+    return end if _is_block(kinds) else at
+
+
+def _is_block(kinds: dict[str, str]) -> bool:
+    """These lines are a client's: "From: Rome, To: Oslo, Date: 3 May" is a journey."""
+    if kinds.keys() == {"sent", "to"}:
+        return next(iter(kinds)) == "sent" and _is_header_date(kinds["sent"])
+    if len(kinds) >= _LABELS_ENOUGH and "subject" in kinds:
+        return True
+    if "from" not in kinds or kinds.keys().isdisjoint({"sent", "subject"}):
+        return False
+    in_order = [*kinds][:3] == ["from", "sent", "to"] and _WHEN.search(kinds["sent"])
+    return bool(in_order) or any(map(_WHO.search, kinds.values()))
 
 
 def _is_header_date(line: str) -> bool:
@@ -188,3 +228,8 @@ def separator(line: str) -> bool:
 def ruler(line: str) -> bool:
     """A line of nothing but dashes, underscores or stars."""
     return len(line) <= LONGEST and bool(_RULER.match(line))
+
+
+def title(line: str) -> bool:
+    """Words between dashes, which belong to the header block right below them."""
+    return bool(_TITLE.match(line[:LONGEST]))

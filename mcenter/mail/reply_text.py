@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from mcenter.mail.known_text import KnownText
 
 _BANNER_LINES = 12
+# Marks of direction, joiners and byte order marks.
+_INVISIBLE = dict.fromkeys([
+    *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF
+])  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,25 +36,33 @@ class Cut:
 
 def cut(text: str, known: KnownText | None = None) -> Cut:
     """Cut one text; `known` is what its writer is known to have had before them."""
-    lines = _split(text)
+    written = _split(text)
+    lines = _plain(text, written)
     above = marker.find(lines)
     if known is not None and (above is None or known.is_answered_by(lines[above:])):
         # What is new below our marker was written there.
-        return _cut(lines, known.marked(lines), len(lines), ours=above is not None)
+        return _cut(written, known.marked(lines), len(lines), ours=above is not None)
     if above is not None and not quoting.is_quoted(lines[above]):
-        found = _cut(lines, lines, above, ours=True)
+        found = _cut(written, lines, above, ours=True)
         if found.reply:
             return found
-    return _cut(lines, lines, len(lines), ours=above is not None)
+    return _cut(written, lines, len(lines), ours=above is not None)
 
 
 def _split(text: str) -> list[str]:
     """The lines; one that an answer and an attribution share is made two."""
     lines: list[str] = []
     for line in text.replace("\xa0", " ").replace("\u202f", " ").split("\n"):
-        at = quoting.shared(line)
-        lines += [line] if at < 0 else [line[:at], line[at:]]
+        at = max(quoting.shared(line), quoting.inline(line))
+        lines += [line] if at <= 0 else [line[:at], line[at:]]
     return lines
+
+
+def _plain(text: str, lines: list[str]) -> list[str]:
+    """The lines without marks that cannot be seen, which no word is compared with."""
+    if text.isascii():
+        return lines
+    return [line if line.isascii() else line.translate(_INVISIBLE) for line in lines]
 
 
 def _cut(written: Sequence[str], lines: Sequence[str], end: int, *, ours: bool) -> Cut:
@@ -79,7 +91,7 @@ def _unquoted(lines: Sequence[str], end: int) -> tuple[list[int], bool]:
             kept.append(at)
             at += 1
             continue
-        while kept and (kept[-1] >= start or quoting.ruler(lines[kept[-1]])):
+        while kept and (kept[-1] >= start or _leads_in(lines[kept[-1]])):
             kept.pop()
         if not _goes_on_quoted(lines, stop, end):
             return kept, True
@@ -106,6 +118,11 @@ def _history(lines: Sequence[str], at: int, end: int) -> tuple[int, int]:
     ):
         return at + 1, at
     return at, at
+
+
+def _leads_in(line: str) -> bool:
+    """A ruler or a title, which belongs to the earlier mail below it."""
+    return quoting.ruler(line) or quoting.title(line)
 
 
 def _is_orphan(lines: Sequence[str], at: int) -> bool:
