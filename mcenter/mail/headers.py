@@ -70,6 +70,10 @@ class Headers:
     def __contains__(self, name: str) -> bool:
         return name in self._first
 
+    def holds(self, *names: str) -> bool:
+        """One of these fields is there."""
+        return not self._first.keys().isdisjoint(names)
+
     def raw(self, name: str) -> str:
         """The first field called `name`, unfolded, its encoded words as they stand."""
         value = self._first.get(name)
@@ -145,7 +149,7 @@ def part_span(raw: bytes, start: int, stop: int) -> tuple[int, int, int]:
 def parse(raw: bytes, start: int, end: int) -> tuple[Headers, int]:
     """The fields in raw[start:end], and where a body without an empty line begins."""
     found: list[tuple[str, bytes]] = []
-    limits: list[str] = ["header_block"] * (end - start >= BLOCK_LIMIT)
+    limits: list[str] = []
     at, body = start, end
     while at < end:
         stop = _field_end(raw, at, end)
@@ -160,6 +164,8 @@ def parse(raw: bytes, start: int, end: int) -> tuple[Headers, int]:
             limits.append("headers")
             break
         at = stop
+    if body == end and end - start >= BLOCK_LIMIT:
+        limits.append("header_block")
     first: dict[str, bytes] = {}
     for name, value in found:
         first.setdefault(name, value)

@@ -1,10 +1,10 @@
-"""The words and headers of machines, in the languages they were met in."""
+"""The words and headers of mail that answers by itself, in many languages."""
 
 # ruff: noqa: RUF001 - other scripts are the point of these tables.
 
 from __future__ import annotations
 
-import re
+from mcenter.mail.plain_words import compiled
 
 AUTOREPLY_HEADERS = (
     "x-autoreply",
@@ -20,8 +20,15 @@ AUTOREPLY_HEADERS = (
     "x-vacation",
     "x-apple-action",
     "x-post-messageclass",
-    "x-ms-exchange-generated-message-source",
     "delivered-to-autoresponder",
+    "delivered-by-the-graces-of",
+    "x-plesk-autoresponder",
+    "x-cron-env",
+)
+# Exchange puts them on what a rule sent, and on what a rule passed on.
+EXCHANGE_RULE_HEADERS = (
+    "x-ms-exchange-inbox-rules-loop",
+    "x-ms-exchange-generated-message-source",
 )
 LIST_HEADERS = (
     "list-id",
@@ -32,117 +39,156 @@ LIST_HEADERS = (
     "mailing-list",
     "x-mailman-version",
     "x-listname",
+    "x-beenthere",
+    "x-mlserver",
+    "x-ml-name",
+    "x-list-administrivia",
 )
-NOTICE_HEADERS = ("x-amz-sns-message-id", "x-ses-outgoing-notification")
-CHALLENGE_HEADERS = (
-    "x-boxbe-challenge",
-    "x-tmda-fingerprint",
-    "x-ask-auth",
-    "x-spamarrest-speedcode",
-    "x-qconfirm",
-)
-
-# No person begins a subject with these.
-_AUTOREPLY = (
-    r"auto(?:matic|mated|matische|matisk|matisch|matyczna)?[- ]?"
-    r"(?:reply|response|respuesta|antwort|antwoord|svar|risposta|reponse|repl)\b"
-    r"|automatisches? (?:antwort|antwoord|svar|beantwoord)|autosvar|autoreply"
-    r"|autoresponse"
-    r"|out of (?:the )?office\s*(?:auto|reply|message|response|notification|:|$)"
-    r"|r[ée]ponse automatique|message automatique|absence du bureau"
-    r"|absent(?:e)? du bureau|respuesta autom[áa]tica|resposta autom[áa]tica"
-    r"|ausencia de la oficina|fuera de (?:la )?oficina|ausente da"
-    r"|fora do escrit[óo]rio|risposta automatica|fuori (?:sede|ufficio)"
-    r"|abwesenheits(?:notiz|nachricht|meldung|assistent)"
-    r"|ich bin (?:derzeit |zurzeit )?nicht im b[üu]ro|automatische antwort"
-    r"|afwezigheids(?:assistent|bericht)|niet aanwezig|fr[åa]nvaro(?:meddelande)?"
-    r"|frånvaro|automatiskt svar|automatisk svar|ikke til stede|frav[æa]rsmelding"
-    r"|fravær|automaattinen vastaus|poissaolo|odpowied[źz] automatyczna"
-    r"|autoodpowied[źz]|poza biurem|automatick[áa] odpov[ěe]|mimo kancel|автоответ"
-    r"|автоматический ответ|автоматична відповідь|вне офиса|otomatik yan[ıi]t"
-    r"|ofis d[ıi][şs][ıi]nda|automatikus v[áa]lasz|r[ăa]spuns automat"
-    r"|αυτόματη απάντηση|自动回复|自動回覆|自動回信|自动答复|自動返信"
-    r"|自動応答|不在通知|不在のお知らせ|자동 ?회신|부재 ?중"
-    r"|자동 응답|תשובה אוטומטית|رد تلقائي|vacation (?:reply|message|response)"
-    r"|away from (?:my|the) (?:office|desk|mail)"
-    r"|i am (?:currently )?(?:out of|away from) (?:the )?office"
-)
-_AUTOREPLY_WEAK = (
-    r"^auto\s?:|out of (?:the )?office|vacation|away|absen[ct]|abwesen|urlaub"
-    r"|holiday|vacaciones|ferien|cong[ée]s|ferie|semester|отпуск|不在|休暇"
-)
-_BOUNCE = (
-    r"undelivered mail returned|undeliverable mail"
-    r"|mail delivery (?:failed|failure|status|system|problem|error)"
-    r"|delivery status notification|returned mail:|postmaster notify:"
-    r"|mail system error|delivery notification: delivery has"
-    r"|delivery failure notification|non[- ]?delivery (?:report|notification)"
-    r"|mail (?:could not be delivered|failed, returning)"
-    r"|message delivery has failed"
-    r"|warning: (?:could not send message|message [^\n]{1,60} delayed)"
-    r"|nondeliverable mail|(?:undeliverable|undelivered) message|returned to sender"
-    r"|mail returned|your message could not be delivered|delayed mail \("
-    r"|unzustellbar(?:e nachricht)?:|unzustellbare? (?:mail|e-mail|nachricht)"
-    r"|non remis ?:|échec de la remise|notification de (?:non-)?remise"
-    r"|no se puede entregar:|non recapitabile:|n[ãa]o foi poss[íi]vel entregar"
-    r"|onbestelbaar:|olevererbart:|kan ikke leveres:|niedostarczon"
-    r"|недоставленное сообщение|ваше сообщение не доставлено|не доставлено:"
-    r"|toimittamaton|配信不能|配信できません|未送達|メール(?:エラー|が配信)"
-    r"|エラー通知|退信|系统退信|退信通知|投递失败"
-)
-_BOUNCE_WEAK = (
-    r"deliver|undeliver|returned|return(?:ing)? to|failure|failed|bounce|reject"
-    r"|blocked|warning|could not (?:be )?sen[dt]|error sending"
-    r"|mail (?:system|error)|user unknown|notice|delay|zustell|remise|entrega"
-    r"|consegna|levera|доставл|配信|送信|エラー|退信"
-)
-_BOUNCE_TEXT = (
-    r"could not be (?:delivered|sent)|(?:was|were|has|have) not (?:been )?deliver"
-    r"|undeliverable|permanent (?:fatal )?error"
-    r"|delivery (?:to the following|has failed|failed|error|temporarily)"
-    r"|user unknown|unknown user|mailbox (?:is )?(?:full|unavailable|not found)"
-    r"|unable to deliver|failed to deliver"
-    r"|no such (?:user|recipient|mailbox|address)"
-    r"|returned (?:to (?:you|sender)|mail|below)|does not exist|rejected|over quota"
-    r"|quota exceeded|\b[45]\d\d[ -][45]\.\d{1,3}\.\d{1,3}|\b55[0-4] "
-    r"|message (?:not|wasn't) delivered|unrouteable|retry time(?:out)? exceeded|配信"
-    r"|送信でき|届け|\"notificationType\"\s?:\s?\"Bounce\""
-)
-_CHALLENGE_TEXT = (
-    r"(?:boxbe|spam ?arrest|mailblocks|choicemail|spamfence|uol anti-?spam|knowspam)"
-    r"|(?:prove|confirm|verify) (?:that )?you are (?:a )?(?:human|person|not a)"
-    r"|(?:added? to|on) (?:my|the|his|her|their) "
-    r"(?:guest|approved|allowed|white) ?(?:senders? )?list"
-    r"|(?:to have|before) your (?:message|e-?mail) "
-    r"(?:is |be |will be )?(?:delivered|released)"
-)
-_REACTION = (
-    r"^[^\n]{1,80} reacted (?:to your message|via gmail)"
-    r"|^[^\n]{1,80} hat (?:auf ihre nachricht|über gmail) reagiert"
-    r"|^[^\n]{1,80} a réagi à votre message"
-)
-_RECALL_TEXT = (
-    r"would like to recall the message|möchte die nachricht[^\n]{0,200}zurückrufen"
-    r"|souhaite rappeler le message|desea recuperar el mensaje"
-    r"|message recall (?:success|failure|report)"
-)
-_CHALLENGE = (
-    r"confirm|verif|challenge|authenticat|action required|approve|whitelist|sender"
-    r"|filter|boxbe|spam"
-)
-_RECALL = (
-    r"(?:message )?recall\b|(?:nachricht )?r[üu]ckruf|rappel ?:|recuperar|richiamo"
-    r"|intrekken"
+FORWARD_HEADERS = (
+    "resent-from",
+    "resent-to",
+    "resent-date",
+    "x-forwarded-to",
+    "x-forwarded-for",
 )
 
-AUTOREPLY = re.compile(rf"\W{{0,3}}(?:{_AUTOREPLY})", re.IGNORECASE)
-AUTOREPLY_WEAK = re.compile(_AUTOREPLY_WEAK, re.IGNORECASE)
-BOUNCE = re.compile(rf"\W{{0,3}}(?:{_BOUNCE})", re.IGNORECASE)
-BOUNCE_WEAK = re.compile(_BOUNCE_WEAK, re.IGNORECASE)
-BOUNCE_TEXT = re.compile(_BOUNCE_TEXT, re.IGNORECASE)
-CHALLENGE = re.compile(_CHALLENGE, re.IGNORECASE)
-CHALLENGE_TEXT = re.compile(_CHALLENGE_TEXT, re.IGNORECASE)
-FEEDBACK = re.compile(r"complaint about message from \d", re.IGNORECASE)
-REACTION = re.compile(_REACTION, re.IGNORECASE)
-RECALL = re.compile(_RECALL, re.IGNORECASE)
-RECALL_TEXT = re.compile(_RECALL_TEXT, re.IGNORECASE)
+# `automatic` and `reply` side by side, either first, each in any of these languages.
+_AUTOMATIC = (
+    r"(?:auto|avto|awto|otomat|outomat|αυτοματ|автомат|аутомат|аўтамат)\w{0,11}"
+    r"|kendiliginden|samodejn\w{0,3}|sjalfvirkt|uathoibrioch|перасонал\w{0,4}"
+    r"|ավտոմատ|ავტომატური|স্বয়ংক্রিয়|स्वचालित|स्वतः|தானியங்கு|خودکار|تلقائي|آلي"
+    r"|אוטומטית?"
+    r"|อัตโนมัติ|tự động"
+)
+_REPLY = (
+    r"(?:repl|respon|repon|respues|resposta|risposta|raspuns|antwort|antwoord"
+    r"|beantwoord"
+    r"|svar|besked|odpov|odpow|odgovor|отвe|ответ|отговор|одговор|відповід|адказ"
+    r"|atbild|atsak|vast(?:us|aus)|valasz|απαντηση|yanit|cevap|cavab|javob|жауап"
+    r"|balasan|jawapan|tugon|jibu|erantzun|ateb|freagra|pergjigje|tweġiba|notific"
+    r"|acknowledg|benachrichtigung|message)\w{0,8}"
+    r"|պատասխան|პასუხი|উত্তর|उत्तर|जवाब|பதில்|پاسخ|جواب|رد|תשובה|מענה|ตอบกลับ|trả lời"
+)
+_BRAND = (
+    r"autosvar|autoreply|autorespon\w{2,8}|auto[- ]?(?:reply|response|answer)"
+    r"|autoodpowied\w{1,2}|autoantwort|autovasta\w{2,6}|автоответ\w{0,6}"
+    r"|автоматты жауап"
+    r"|abwesenheits(?:notiz|nachricht|meldung|assistent|benachrichtigung)"
+    r"|ferienabwesenheit|afwezigheids(?:assistent|bericht|melding)"
+    r"|franvaro(?:meddelande|besked)|fraværs(?:melding|besked)|poissaoloviesti"
+    r"|ausencia temporaria|aviso de ausencia|avviso di assenza|avis d.absence"
+    r"|message d.absence|powiadomienie o nieobecnosci|oznameni o nepritomnosti"
+    r"|自动回复|自動回覆|自動回复|自動回信|自动答复|自動答覆|自動返信|自動応答"
+    r"|不在通知|不在のお知らせ|자동 ?회신|자동 ?응답|자동 ?답장|부재 ?중"
+    r"|vacation (?:auto-?)?(?:reply|message|response|notice)"
+    r"|auto\s?: {0,2}(?:re|aw|sv|fw|fwd|wg|tr|vs|odp)\s?:"
+)
+# Persons write these, too, but not alone and not before a colon.
+_OFFICE = (
+    r"(?:i am |i'm )?(?:currently )?(?:out of|away from) (?:the |my )?(?:office|mail)"
+    r"|away from my (?:desk|e-?mail)|not in the office|absen(?:t|te|ce) du bureau"
+    r"|fuera de (?:la )?oficina|ausencia de la oficina|fora do escritorio"
+    r"|ausente da? (?:oficina|empresa|escritorio)|fuori (?:sede|ufficio)"
+    r"|(?:ich bin )?(?:derzeit |zurzeit )?nicht im (?:buro|haus|office)|niet aanwezig"
+    r"|franvarande|ikke til stede|poza biurem|mimo kancel\w{1,4}|вне офиса|поза офісом"
+    r"|ofis disinda|irodan kivul|εκτος γραφειου|plecat din birou|izvan ureda"
+    r"|outside the office|מחוץ למשרד|خارج المكتب|외근 중"
+)
+# Nor these, but before the whole subject of a mail that is answered.
+_AWAY = (
+    r"on (?:vacation|holiday|leave)|ausencia|assente|abwesenheit|abwesend"
+    r"|afwezig(?:heid)?"
+    r"|franvaro|fravær|poissaolo|poissa|nieobecnosc|нет на месте|отсутствие|odsoten"
+    r"|外出中|不在|休假|外出|休業|urlaub|betriebsferien|vacances|conges?|vacaciones"
+    r"|ferias"
+    r"|ferie|semester|отпуск|відпустка|vakantie|holidays?|vacation|absence|dovolena"
+)
+_AWAY_WORDS = (
+    r"^auto\s?:|out of (?:the )?office|vacation|away|absen[ct]|abwesen|urlaub|assen[tz]"
+    r"|holiday|vacaciones|ferien|conge|ferie|semester|отпуск|відпуст|不在|休暇|afwezig"
+    r"|vakantie|fravær|franvar|nieobecn|dovolen|szabadsag|concediu|godisnj|dopust|lomal"
+    r"|puhkus|atvalinajum|atostog|izin|휴가|휴무|休假|休業|חופש|إجازة|مرخصی|nghỉ|cuti"
+)
+# A whole sentence of a machine; two of them, or one and another sign.
+_SELF = (
+    r"this (?:is|was) an? (?:auto(?:mated|matic|-?generated|matically generated)"
+    r"|system[- ]generated) (?:e-?mail |system )?"
+    r"(?:response|reply|message|e-?mail|mail|notification|acknowledg\w{4,6}|answer)"
+    r"|this (?:e-?mail|message|mail|response|reply|notification) "
+    r"(?:was|is|has been) (?:being )?(?:sent |created |generated |auto)[^\n.?]{0,20}"
+    r"(?:automat|generated)"
+    r"|(?:please )?(?:do not|don.t) (?:reply|respond|answer)"
+    r"(?: directly)? to this (?:e-?mail|message|mail|address|notification)"
+    r"|this (?:mailbox|address|e-?mail address|inbox|account|e-?mail account) "
+    r"(?:is|was) (?:not (?:being )?(?:monitored|read|attended|checked)|unattended"
+    r"|unmonitored)"
+    r"|(?:messages|mails?|e-?mails|replies) (?:sent )?to this (?:address|mailbox"
+    r"|e-?mail)"
+    r" (?:are|is|will) not (?:be )?(?:read|answered|monitored|delivered)"
+    r"|i will be out of the office starting [^\n]{1,40} and will not return"
+    r"|(?:dies ist|es handelt sich um) eine automatis\w{2,8} "
+    r"|diese (?:e-?mail|nachricht) wurde automatisch"
+    r"|bitte antworten sie nicht auf diese"
+    r"|ceci est un(?:e)? (?:message|reponse|courriel) automatique"
+    r"|ce (?:message|courriel) (?:est|a ete) (?:envoye|genere)[^\n.?]{0,20}automatique"
+    r"|merci de ne pas repondre a ce|(?:veuillez|priere de) ne pas repondre a ce"
+    r"|este (?:es|e) um?n? (?:mensaje|correo|e-?mail|mensagem) automatic"
+    r"|esta (?:es|e) uma?n?a? (?:respuesta|mensagem|resposta) automatica"
+    r"|(?:por favor,? )?(?:no responda|nao responda) a este"
+    r"|questo (?:e un|messaggio e|e-?mail e)[^\n.?]{0,30}automatic"
+    r"|(?:si prega di )?non rispondere a questo|dit is een automatisch"
+    r"|gelieve niet te antwoorden op|detta (?:ar ett automat|mail"
+    r"|meddelande)[^\n.?]{0,30}"
+    r"automat|это автоматическое|это письмо (?:создано|сформировано"
+    r"|отправлено) автоматич"
+    r"|ta wiadomosc (?:zostala|jest) [^\n.?]{0,20}automat"
+    r"|此邮件(?:由系统|为系统)?自动|请勿(?:直接)?回复|このメールは自動|本メールは自動"
+    r"|自動送信"
+)
+
+_ANSWER = (
+    r"(?:re|aw|sv|vs|antw?|odp|res|rif|ynt|απ|отв|回复|回覆|答复|返信|re\[\d\])\s?[:：]"
+)
+_END = r"\s*(?:[:：\-–—|(\[!.]|$|auto|reply|message|response|notification)"
+
+AUTOREPLY = compiled(
+    rf"\W{{0,3}}(?:{_BRAND}|(?:{_AUTOMATIC})[\s_-]{{0,2}}(?:{_REPLY})"
+    rf"|(?:การ)?(?:{_REPLY})\s?(?:{_AUTOMATIC})|(?:{_OFFICE}){_END}"
+    rf"|(?:{_AWAY})\s?: {{0,2}}{_ANSWER})"
+)
+AUTOREPLY_WEAK = compiled(_AWAY_WORDS)
+AUTOREPLY_END = compiled(
+    r"[(\[]\s?(?:out of (?:the )?office|auto(?:matic|mated)?[- ]?(?:reply|response)"
+    r"|abwesend|abwesenheitsnotiz|autosvar)\s?[)\]]\s*$"
+)
+AUTOREPLY_TEXT = compiled(rf"(?:^|[.!;。>\n*#-])\s{{0,3}}(?:{_SELF})")
+# One of these is in every sentence of AUTOREPLY_TEXT: cheap to look for.
+AUTOREPLY_HINTS = (
+    "autom",
+    "generated",
+    "not reply",
+    "t reply",
+    "respond",
+    "answer",
+    "monitor",
+    "attend",
+    "not be",
+    "not read",
+    "antworten",
+    "repondre",
+    "not return",
+    "автомат",
+    "自",
+    "勿",
+)
+TICKET = compiled(
+    r"ticket (?:received|created|opened)|request received"
+    r"|we (?:have )?received your (?:request|message|e-?mail|mail|inquiry|enquiry)"
+    r"|your (?:request|message|e-?mail|inquiry|enquiry) (?:has been|was) received"
+    r"|acknowledg|(?:eingangs|empfangs)bestatigung|accuse de reception|acuse de recibo"
+    r"|ontvangstbevestiging|thank you for (?:contacting|your (?:e-?mail|message"
+    r"|inquiry))"
+)
+ROBOT_MAILER = compiled(r"vacation|auto[- ]?(?:respon|repl)")
+ANSWER = compiled(_ANSWER)
+FEEDBACK = compiled(r"complaint about message from \d")

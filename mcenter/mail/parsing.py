@@ -156,6 +156,7 @@ def _assembled(
             sender_name=senders.name,
             envelope_sender=trace.envelope_sender,
             text=text,
+            reply=cut.reply,
         )
     )
     told = None

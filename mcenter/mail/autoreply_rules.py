@@ -1,0 +1,89 @@
+"""The signs of responders, robots and mailing lists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mcenter.mail import machine_words as words
+from mcenter.mail.plain_words import plain
+
+if TYPE_CHECKING:
+    from mcenter.mail.signs import Signs
+
+
+def auto_submitted(signs: Signs) -> bool:
+    """RFC 3834: anything but `no` came from a machine."""
+    return signs.automatic not in {"", "no"} and not auto_forwarded(signs)
+
+
+def auto_forwarded(signs: Signs) -> bool:
+    """Marked `auto-generated`, but an answer, or passed on by somebody's rule."""
+    return signs.automatic == "auto-generated" and (
+        signs.has(*words.FORWARD_HEADERS)
+        or (signs.has("in-reply-to") and bool(words.ANSWER.match(signs.words)))
+    )
+
+
+def autoreply_header(signs: Signs) -> bool:
+    """What responders sent before RFC 3834, and still do."""
+    return (
+        signs.has(*words.AUTOREPLY_HEADERS)
+        or signs.precedence in {"auto_reply", "auto-reply"}
+        or bool(words.ROBOT_MAILER.search(signs.headers.raw("x-mailer").lower()))
+    )
+
+
+def autoreply_subject(signs: Signs) -> bool:
+    """Automatic reply: in many languages."""
+    if words.AUTOREPLY.match(signs.words) or words.AUTOREPLY_END.search(signs.words):
+        return True
+    name = plain(signs.sender_name)
+    return bool(name) and signs.words.startswith(f"{name} is out of ")
+
+
+def autoreply_text(signs: Signs) -> bool:
+    """What a machine says of itself: twice, or in a mail that looks like one."""
+    said = _says_it_is_one(signs)
+    return said > 1 or bool(
+        said and (words.TICKET.search(signs.words) or signs.from_robot)
+    )
+
+
+def no_reply_sender(signs: Signs) -> bool:
+    """An address that takes no answer: whoever writes from it is a program."""
+    return signs.from_no_reply
+
+
+def suppressed_and_more(signs: Signs) -> bool:
+    """X-Auto-Response-Suppress, which people's mail has too, and a second sign."""
+    return signs.has("x-auto-response-suppress") and (
+        signs.null_sender
+        or bool(words.AUTOREPLY_WEAK.search(signs.words))
+        or bool(words.TICKET.search(signs.words))
+        or _says_it_is_one(signs) > 0
+        or (
+            signs.has(*words.EXCHANGE_RULE_HEADERS)
+            and not signs.has(*words.FORWARD_HEADERS)
+        )
+    )
+
+
+def mailing_list(signs: Signs) -> bool:
+    """RFC 2369 and RFC 2919, and what was before them."""
+    return (
+        signs.has(*words.LIST_HEADERS)
+        or "list" in signs.precedence
+        or (signs.precedence == "bulk" and signs.has("list-unsubscribe"))
+    )
+
+
+def precedence_bulk(signs: Signs) -> bool:
+    """`bulk` and `junk`, which responders and newsletters send."""
+    return signs.precedence in {"bulk", "junk"}
+
+
+def _says_it_is_one(signs: Signs) -> int:
+    """How many sentences of a machine about itself there are."""
+    if not any(hint in signs.said for hint in words.AUTOREPLY_HINTS):
+        return 0
+    return len({found[0] for found in words.AUTOREPLY_TEXT.finditer(signs.said)})

@@ -1,0 +1,33 @@
+"""
+Words made comparable: lower case, without accents, in whatever script.
+
+Rule 1: tables of words and what they are looked for in go through the same change.
+Rule 2: only Latin, Greek and Cyrillic marks fall away; other scripts keep theirs.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_MARKS = re.compile("[\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
+_LETTERS = str.maketrans(
+    {"\u0131": "i", "ł": "l", "ø": "o", "đ": "d", "\u00a0": " ", "\u202f": " "}
+)
+
+
+def plain(text: str) -> str:
+    """`text` in lower case, without accents and invisible marks."""
+    if text.isascii():
+        return text.lower()
+    return _unaccented(text.casefold())
+
+
+def compiled(*alternatives: str) -> re.Pattern[str]:
+    """A pattern of lower-case alternatives, for text that `plain` has made."""
+    return re.compile(_unaccented("|".join(alternatives)))
+
+
+def _unaccented(text: str) -> str:
+    apart = unicodedata.normalize("NFKD", text)
+    return unicodedata.normalize("NFC", _MARKS.sub("", apart)).translate(_LETTERS)
