@@ -38,7 +38,8 @@ class Facts:
     `carrier_problem` and `carried_by` are those of reply_address.Carrier; `fits` counts
     the participants named whose person, or colleague, the From is; `authentication` is
     the mail host's word on that From: pass, fail, contradiction, none, or unasked
-    where `[inbound] authentication = "none"`.
+    where `[inbound] authentication = "none"`; `broken_limit` is the first limit of
+    [attachments] that the files break, by the name of its rule.
     """
 
     repeat: bool = False
@@ -52,6 +53,8 @@ class Facts:
     may_post: bool = True
     closed: bool = False
     braked: bool = False
+    broken_limit: str | None = None
+    unscanned: bool = False
 
 
 def repeat(_: ReceivedEmail, facts: Facts) -> bool:
@@ -180,9 +183,29 @@ def empty(mail: ReceivedEmail, _: Facts) -> bool:
     return not (mail.limits or mail.reply.strip() or files)
 
 
+def attachment_count(_: ReceivedEmail, facts: Facts) -> bool:
+    """It has more files than [attachments] count lets through."""
+    return facts.broken_limit == "attachment_count"
+
+
+def attachment_size(_: ReceivedEmail, facts: Facts) -> bool:
+    """A file of it is larger than [attachments] size lets through."""
+    return facts.broken_limit == "attachment_size"
+
+
+def attachment_type(_: ReceivedEmail, facts: Facts) -> bool:
+    """A file of it is of a kind that [attachments] refused names."""
+    return facts.broken_limit == "attachment_type"
+
+
 def brake(_: ReceivedEmail, facts: Facts) -> bool:
     """More came from this person, or in this thread, than [limits] lets through."""
     return facts.braked
+
+
+def scan(_: ReceivedEmail, facts: Facts) -> bool:
+    """The scan command did not let a file of it through, or could not be run."""
+    return facts.unscanned
 
 
 # Marks that a mailing list or a forwarder leaves on a person's mail, as mail.machine
@@ -250,7 +273,12 @@ RULES: tuple[tuple[Rule, Disposition], ...] = (
     (tnef, Disposition.HELD),
     (partial, Disposition.HELD),
     (empty, Disposition.HELD),
+    (attachment_count, Disposition.HELD),
+    (attachment_size, Disposition.HELD),
+    (attachment_type, Disposition.HELD),
     (brake, Disposition.HELD),
+    # The last: a scan takes long, and is made only for what nothing else holds.
+    (scan, Disposition.HELD),
 )
 
 # What the mail alone decides, without any row of ours.

@@ -4,12 +4,14 @@ From a recorded mail to its effect: a post, a bounce noted, a place among the he
 Rule 1: a mail is judged from our own rows; where it came from no longer matters.
 Rule 2: the verdict, and what the mail did, are one transaction; each mail of a batch
 has its savepoint, so one that fails takes no other with it.
-Rule 3: mail is read outside any transaction: reading may take long.
+Rule 3: mail is read, and its files are scanned, outside any transaction: either may
+take long.
 """
 
 from __future__ import annotations
 
 import logging
+import time
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -24,9 +26,11 @@ from mcenter import (
     cases,
     inbox,
     readings,
+    scan,
+    screening,
     threads,
 )
-from mcenter.errors import NotAllowed, UnusableInput
+from mcenter.errors import NotAllowed, TryAgain, UnusableInput
 from mcenter.inbox import Fetched, Verdict
 from mcenter.reply_address import Scheme
 from mcenter.store import transaction
@@ -36,6 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from mcenter.admission import Disposition
     from mcenter.cases import Case
     from mcenter.config import Config
     from mcenter.mail.parsing import ReceivedEmail
@@ -63,30 +68,43 @@ class Judged:
 
 
 class Gateway:
-    """Judges recorded mail by [marketplace], [inbound] and [limits]."""
+    """Judges recorded mail by [marketplace], [inbound], [limits], [attachments]."""
 
-    def __init__(self, config: Config) -> None:
-        """Take the configuration, which must have what these sections require."""
+    def __init__(self, config: Config, scanner: scan.Scanner | None = None) -> None:
+        """
+        Take the configuration, which must have what these sections require.
+
+        Without a scanner of the caller's, files are scanned as it says, for as long as
+        a run may take.
+        """
         self.scheme = Scheme(config.marketplace)
         self._authserv_id = config.inbound.authentication
         self._limits = config.limits
         self._junk = config.imap.junk
+        self._screen = screening.Screen(config.attachments, scanner or _scanner(config))
 
     def work_off(
         self, *, now: datetime, only: Sequence[int] | None = None
     ) -> list[Judged]:
-        """Judge every mail that has no verdict yet; with `only`, of these keys."""
+        """
+        Judge every mail that has no verdict yet; with `only`, of these keys.
+
+        Raises TryAgain when the run has to end before all files are scanned.
+        """
         done: list[Judged] = []
         while mails := inbox.received(only):
             inbox.begin(mails)
             read = [(mail, self._attempt(mail)) for mail in mails]
+            late, end = self._scan(read, now)
             with transaction():
-                waiting = inbox.still_open(mails)
+                waiting = inbox.still_open(mails) - {mail.id for mail in late}
                 done += [
                     self._close(mail, reading, now)
                     for mail, reading in read
                     if mail.id in waiting
                 ]
+            if end is not None:
+                raise end
         return done
 
     def deliver(self, mail: Fetched, *, now: datetime) -> list[Judged]:
@@ -191,10 +209,7 @@ class Gateway:
         return Verdict(status="accepted", effect=bounces.effect(received))
 
     def _judge(self, mail: InboundEmail, reading: Reading, now: datetime) -> Verdict:
-        received, case = reading.received, self._case(mail, reading)
-        facts = cases.facts(case, self.scheme, self._limits, now)
-        facts = replace(facts, in_junk=self._in_junk(mail))
-        disposition, rule = admission.judge(received, facts)
+        case, disposition, rule = self._decide(mail, reading, now)
         if rule is None and case.holder is not None and case.author is not None:
             try:
                 return self._post(case, case.holder, case.author, now)
@@ -202,6 +217,43 @@ class Gateway:
                 # Nothing is left without what came back from us.
                 return Verdict(status="held", rule="empty", holder=case.holder)
         return Verdict(status=str(disposition), rule=rule, holder=case.holder)
+
+    def _decide(
+        self, mail: InboundEmail, reading: Reading, now: datetime
+    ) -> tuple[Case, Disposition, str | None]:
+        received, case = reading.received, self._case(mail, reading)
+        facts = cases.facts(case, self.scheme, self._limits, now)
+        facts = replace(facts, in_junk=self._in_junk(mail))
+        facts = self._screen.tell(facts, mail, received)
+        return case, *admission.judge(received, facts)
+
+    def _scan(
+        self, read: Sequence[tuple[InboundEmail, Reading | Exception]], now: datetime
+    ) -> tuple[list[InboundEmail], TryAgain | None]:
+        """Scan what waits for it; when the run has to end, give what still waits."""
+        for at, (mail, reading) in enumerate(read):
+            if isinstance(reading, Exception) or not self._waits(mail, reading, now):
+                continue
+            try:
+                self._screen.scan(mail, reading.received)
+            except TryAgain as end:
+                late = [mail for mail, _ in read[at:]]
+                # One that was begun counts as tried: the others come before it then.
+                begun = isinstance(end, scan.OutOfTime) and end.begun
+                inbox.give_back(late[begun:])
+                return late, end
+        return [], None
+
+    def _waits(self, mail: InboundEmail, reading: Reading, now: datetime) -> bool:
+        """Tell whether nothing but a scan is missing for a mail to be posted."""
+        if not self._screen.scans(reading.received):
+            return False
+        try:
+            return self._decide(mail, reading, now)[2] == admission.scan.__name__
+        except PeeweeException:
+            raise
+        except Exception:  # noqa: BLE001  (judging fails alike, and says so)
+            return False
 
     def _case(self, mail: InboundEmail, reading: Reading) -> Case:
         return cases.gather(mail, reading, self.scheme, self._authserv_id)
@@ -231,6 +283,11 @@ class Gateway:
             return Verdict(status="discarded", rule="repeat", holder=holder)
         effect = "message"
         return Verdict(status="accepted", effect=effect, message=message, holder=holder)
+
+
+def _scanner(config: Config) -> scan.Scanner:
+    until = time.monotonic() + config.limits.deadline.total_seconds()
+    return scan.Scanner(config.attachments.scan_command, deadline=until)
 
 
 def _is_of_mail(error: PeeweeException) -> bool:

@@ -21,6 +21,7 @@ from mcenter.gateway import Gateway
 from mcenter.inbox import Fetched
 from mcenter.mail.imap import Session
 from mcenter.mail.parsing import header_block
+from mcenter.scan import Scanner
 from mcenter.store import rehearsal
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def run(
     """
     Work through the mailbox once, and through the junk mailbox where one is named.
 
-    With `dry`, say what would become of each new mail, and keep and move nothing.
+    With `dry`, say what would become of each new mail, and keep, move and scan nothing.
     Raises TryAgain when the server is not there or the deadline comes,
     ConfigurationError when it will not let us in.
     """
@@ -75,7 +76,8 @@ def run(
             done.busy = True
             break
         try:
-            _Poller(config, clock, mailbox, done, deadline).work(since, dry=dry)
+            poller = _Poller(config, clock, mailbox, done, deadline, dry=dry)
+            poller.work(since, dry=dry)
             if not dry:
                 mailboxes.looked_through(mailbox, now=clock())
         finally:
@@ -93,13 +95,21 @@ class _Poller:
         mailbox: Mailbox,
         done: Run,
         deadline: float,
+        *,
+        dry: bool,
     ) -> None:
+        # A rehearsal is one transaction: whatever takes long has to be left out.
+        scanner = Scanner(
+            "" if dry else config.attachments.scan_command,
+            deadline=deadline,
+            before_each=self._check_time,
+        )
         self._config = config
         self._clock = clock
         self._mailbox = mailbox
         self._done = done
-        self._gateway = Gateway(config)
         self._deadline = deadline
+        self._gateway = Gateway(config, scanner)
 
     def work(self, since: date | None, *, dry: bool) -> None:
         imap = self._config.imap

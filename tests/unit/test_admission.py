@@ -77,6 +77,12 @@ LONG = eml(**{f"X_{number}": "x" for number in range(1100)})
         (multipart(part("x", "application/pgp-signature")), {}, (HELD, "empty")),
         (eml("\n"), {}, (HELD, "empty")),
         (eml(), {"braked": True}, (HELD, "brake")),
+        *(
+            (eml(), {"broken_limit": rule, "unscanned": True}, (HELD, rule))
+            for rule in ("attachment_count", "attachment_size", "attachment_type")
+        ),
+        (eml(), {"unscanned": True}, (HELD, "scan")),
+        (eml(), {"unscanned": True, "braked": True}, (HELD, "brake")),
         (eml(From=None), {"repeat": True, "braked": True}, (DISCARDED, "repeat")),
     ],
 )
