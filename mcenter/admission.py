@@ -87,9 +87,11 @@ def marked_automatic(mail: ReceivedEmail, facts: Facts) -> bool:
     return weak and person and vouched and written
 
 
-def automatic(mail: ReceivedEmail, _: Facts) -> bool:
+def automatic(mail: ReceivedEmail, facts: Facts) -> bool:
     """RFC 3834 and its relatives: no person wrote this."""
-    return mail.kind not in {"person", "empty", "unreadable"}
+    # What another service writes to a participant's address, an operator looks at.
+    sent_to_one = facts.carrier_problem is None and mail.rules == NO_REPLY
+    return mail.kind not in {"person", "empty", "unreadable"} and not sent_to_one
 
 
 def unclear_sender(mail: ReceivedEmail, _: Facts) -> bool:
@@ -210,7 +212,8 @@ def scan(_: ReceivedEmail, facts: Facts) -> bool:
 
 # Marks that a mailing list or a forwarder leaves on a person's mail, as mail.machine
 # names them. Auto-Submitted is none: RFC 3834 has it say that no person wrote this.
-WEAK_MARKS = frozenset({"mailing_list", "precedence_bulk"})
+NO_REPLY = ("no_reply_sender",)
+WEAK_MARKS = frozenset({"mailing_list", "precedence_bulk", *NO_REPLY})
 # Words that people use as well: with nothing beside them they prove no machine.
 MERE_WORDS = frozenset(
     {

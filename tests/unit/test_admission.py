@@ -15,6 +15,7 @@ GOOD = Facts(carried_by="reply_address")
 LIST = eml(List_Id="<shop.lists.example>", Precedence="list")
 BOUNCE = eml(From="mailer-daemon@shop.example", Return_Path="<>")
 LOOP = eml(X_MCenter_Loop="messages@market.example")
+NO_REPLY = eml("Your code is 123456.", From="noreply@code.example")
 VACATION = eml(Auto_Submitted="auto-replied")
 SEALED_TYPE = {"Content_Type": "application/pkcs7-mime; name=smime.p7m"}
 SEALED, TNEF = eml("x", **SEALED_TYPE), multipart(part("x", "application/ms-tnef"))
@@ -36,6 +37,9 @@ LONG = eml(**{f"X_{number}": "x" for number in range(1100)})
         (LIST, {"fits": 0}, (DISCARDED, "automatic")),
         (LIST, {"carrier_problem": "no_carrier"}, (DISCARDED, "automatic")),
         (VACATION, {}, (DISCARDED, "automatic")),
+        (NO_REPLY, {}, (HELD, "marked_automatic")),
+        (NO_REPLY, {"fits": 0}, (HELD, "sender_mismatch")),
+        (NO_REPLY, {"carrier_problem": "no_carrier"}, (DISCARDED, "automatic")),
         (eml(From="a@b.example, c@d.example"), {}, (HELD, "unclear_sender")),
         (eml(From=None), {}, (HELD, "unclear_sender")),
         *(
