@@ -12,7 +12,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mcenter.mail import footers, marker, quoting
+from mcenter.mail import (
+    additions,
+    footers,
+    marker,
+    quote_marks,
+    quoting,
+    whereabouts,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,10 +27,7 @@ if TYPE_CHECKING:
     from mcenter.mail.known_text import KnownText
 
 _BANNER_LINES = 12
-# Marks of direction, joiners and byte order marks.
-_INVISIBLE = dict.fromkeys([
-    *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF
-])  # fmt: skip
+_INTRODUCTION_LINES = 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +41,7 @@ class Cut:
 def cut(text: str, known: KnownText | None = None) -> Cut:
     """Cut one text; `known` is what its writer is known to have had before them."""
     written = _split(text)
-    lines = _plain(text, written)
+    lines = quote_marks.usual(written)
     above = marker.find(lines)
     if known is not None and (above is None or known.is_answered_by(lines[above:])):
         # What is new below our marker was written there.
@@ -58,16 +62,11 @@ def _split(text: str) -> list[str]:
     return lines
 
 
-def _plain(text: str, lines: list[str]) -> list[str]:
-    """The lines without marks that cannot be seen, which no word is compared with."""
-    if text.isascii():
-        return lines
-    return [line if line.isascii() else line.translate(_INVISIBLE) for line in lines]
-
-
 def _cut(written: Sequence[str], lines: Sequence[str], end: int, *, ours: bool) -> Cut:
     """Keep what is new of written[:end], which is read with the marks of `lines`."""
     unquoted, forwards = _unquoted(lines, end)
+    if forwards and not ours and _is_answered_below(lines, unquoted):
+        return _whole(written)
     kept = _without_footers(lines, unquoted)
     if not _typed(lines, kept):
         kept = unquoted if len(unquoted) == end else kept
@@ -77,10 +76,21 @@ def _cut(written: Sequence[str], lines: Sequence[str], end: int, *, ours: bool) 
     return Cut(reply=_joined(written, kept), quoted=_joined(written, rest))
 
 
+def _is_answered_below(lines: Sequence[str], kept: Sequence[int]) -> bool:
+    """The new text tells of answers within the old, which no mark sets apart."""
+    return any(
+        whereabouts.answers_below(lines[at]) for at in kept[:_INTRODUCTION_LINES]
+    )
+
+
+def _whole(written: Sequence[str]) -> Cut:
+    return Cut(reply=_joined(written, range(len(written))), quoted="")
+
+
 def _unquoted(lines: Sequence[str], end: int) -> tuple[list[int], bool]:
     """The lines outside of quotes, and whether a forwarded mail ended them."""
     kept: list[int] = []
-    at = footers.banner(lines[:_BANNER_LINES])
+    at = additions.banner(lines[:_BANNER_LINES])
     while at < end:
         line = lines[at]
         if quoting.is_quoted(line):
@@ -108,7 +118,7 @@ def _history(lines: Sequence[str], at: int, end: int) -> tuple[int, int]:
         stop = quoting.header_block(lines, at)
         if stop > at:
             return stop, at
-    if quoting.separator(line):
+    if quoting.separator(line) or _replies_above(line):
         return at + 1, at
     start = quoting.attribution(lines, at)
     if start is not None:
@@ -123,6 +133,11 @@ def _history(lines: Sequence[str], at: int, end: int) -> tuple[int, int]:
 def _leads_in(line: str) -> bool:
     """A ruler or a title, which belongs to the earlier mail below it."""
     return quoting.ruler(line) or quoting.title(line)
+
+
+def _replies_above(line: str) -> bool:
+    """The line of another host; ours, `cut` has seen to."""
+    return whereabouts.replies_above(line) and marker.find([line]) is None
 
 
 def _is_orphan(lines: Sequence[str], at: int) -> bool:
@@ -145,7 +160,12 @@ def _without_footers(lines: Sequence[str], kept: list[int]) -> list[int]:
         if end < len(kept) and kept[end] == kept[end - 1] + 1:
             continue
         run = kept[begin:end]
-        found += run[: footers.start([lines[index] for index in run])]
+        text = [lines[index] for index in run]
+        found += [
+            run[at]
+            for at in range(footers.start(text))
+            if not additions.is_device_alone(text, at)
+        ]
         begin = end
     return found
 

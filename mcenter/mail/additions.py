@@ -1,0 +1,158 @@
+"""
+What devices, hosts and lists add to a text without being asked.
+
+Rule 1: when in doubt it stays: a notice is known by its words and by where it stands.
+Rule 2: each rule tells where the text ends without its notice, or the same end.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from mcenter.mail import footer_words as words
+from mcenter.mail import quoting
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_MOST_BANNER_LINES = 8
+_MOST_LEGAL_LINES = 24
+_MOST_LIST_LINES = 14
+_FEWEST_LEGAL_WORDS = 2
+_LONGEST_FOOTER = 90
+_LONGEST_ALONE = 50
+_LONGEST_TITLE = 40
+_LONGEST_PARAGRAPH = 1500
+
+_DEVICE = re.compile(
+    rf"[ \t*_(\[<\u2063]{{0,4}}(?:{words.DEVICE})\b[^\n]{{0,80}}$", re.IGNORECASE
+)
+_DEVICE_ALONE = re.compile(rf"(?:{words.DEVICE_ALONE})[.]?$", re.IGNORECASE)
+_BREVITY = re.compile(
+    rf"[ .,:;-]{{0,3}}(?:{words.BREVITY})[^\n]{{0,40}}$", re.IGNORECASE
+)
+_LINK_ALONE = re.compile(r"<?https?://\S{1,200}$", re.IGNORECASE)
+# A sentence goes on where a footer would have ended.
+_SENTENCE = re.compile(
+    r"\b(?:is|are|was|were|i|we|you|it|but|because|so|please|than|then|will|can)\b"
+    r"|[a-z]{2}[.!?] \S",
+    re.IGNORECASE,
+)
+_LEGAL = re.compile(rf"[ \t*_]{{0,4}}(?:{words.DISCLAIMER})", re.IGNORECASE)
+_LEGAL_WORDS = re.compile(words.LEGAL, re.IGNORECASE)
+_PRINTING = re.compile(rf"\W{{0,6}}(?:P )?(?:{words.NOTICE})", re.IGNORECASE)
+_LIST = re.compile(words.MAILING_LIST, re.IGNORECASE)
+_LEAVING = re.compile(rf"\W{{0,4}}(?:{words.LEAVING})", re.IGNORECASE)
+_LINK = re.compile(r"https?://|mailto:|[-+](?:unsubscribe|leave|off)@", re.IGNORECASE)
+_BANNER = re.compile(rf"[ \t*_\[(]{{0,4}}(?:{words.BANNER})", re.IGNORECASE)
+_RULER = re.compile(r"[ \t]{0,6}(?:[-_=*#~+] ?){5,}[ \t]*$")
+
+
+def is_ruler(line: str) -> bool:
+    """A line of nothing but dashes, stars, number signs or the like."""
+    return len(line) <= quoting.LONGEST and bool(_RULER.match(line))
+
+
+def banner(lines: Sequence[str]) -> int:
+    """How many lines a mail host's warning takes at the top of a text."""
+    at = 0
+    while at < len(lines) and not lines[at].strip():
+        at += 1
+    if at == len(lines) or not _BANNER.match(lines[at][: quoting.LONGEST]):
+        return 0
+    while at < len(lines) and lines[at].strip():
+        at += 1
+    return at if at <= _MOST_BANNER_LINES else 0
+
+
+def device(lines: Sequence[str], end: int) -> int:
+    """A last line "Sent from my iPhone", which is no sentence, and its second line."""
+    if _is_device(lines[end - 1]):
+        return end - 1
+    last = lines[end - 1].strip()
+    above = lines[end - 2].strip() if end > 1 else ""
+    if _LINK_ALONE.match(last) and _is_device(above):
+        return end - 2
+    both = f"{above} {last}"
+    wrapped = above and len(both) <= 2 * _LONGEST_FOOTER and _BREVITY.search(both)
+    return end - 2 if wrapped and _is_device(both) else end
+
+
+def _is_device(line: str) -> bool:
+    line = line.strip()
+    if len(line) > 2 * _LONGEST_FOOTER:
+        return False
+    bare = _BREVITY.sub("", line)
+    if len(bare) > _LONGEST_FOOTER or not _DEVICE.match(bare):
+        return False
+    return not _SENTENCE.search(bare)
+
+
+def is_device_alone(lines: Sequence[str], at: int) -> bool:
+    """A paragraph "Sent from my iPhone", which counts amid a text too."""
+    line = lines[at].strip()
+    if len(line) > _LONGEST_ALONE or not _DEVICE_ALONE.match(line):
+        return False
+    above = lines[at - 1].strip() if at else ""
+    below = lines[at + 1].strip() if at + 1 < len(lines) else ""
+    return not above and not below and not _is_led_in(lines, at)
+
+
+def _is_led_in(lines: Sequence[str], at: int) -> bool:
+    """The text above ends with a colon: what follows is told, not added."""
+    while at and not lines[at - 1].strip():
+        at -= 1
+    return bool(at) and lines[at - 1].rstrip().endswith(":")
+
+
+def mailing_list(lines: Sequence[str], end: int) -> int:
+    """The footer of a mailing list, below its ruler."""
+    for at in range(end - 1, max(-1, end - _MOST_LIST_LINES), -1):
+        if is_ruler(lines[at]):
+            below = "\n".join(line[:200] for line in lines[at + 1 : end])
+            return at if _LIST.search(below) or not below.strip() else end
+    return end
+
+
+def legal(lines: Sequence[str], end: int) -> int:
+    """The last paragraphs, from the first that begins and goes on as lawyers do."""
+    for at in range(max(1, end - _MOST_LEGAL_LINES), end):
+        if not _begins_paragraph(lines, at):
+            continue
+        text = _paragraph(lines, at, end)
+        if _PRINTING.match(text) or (_LEGAL.match(text) and _is_legal(text)):
+            return at - 1 if is_ruler(lines[at - 1]) else at
+    return end
+
+
+def _is_legal(text: str) -> bool:
+    found = {match[0].lower() for match in _LEGAL_WORDS.finditer(text)}
+    return len(found) >= _FEWEST_LEGAL_WORDS
+
+
+def leaving(lines: Sequence[str], end: int) -> int:
+    """A last paragraph that tells how to hear no more, with a link for it."""
+    at = end
+    while at > max(0, end - 4) and lines[at - 1].strip():
+        at -= 1
+    if not at or not _begins_paragraph(lines, at):
+        return end
+    text = _paragraph(lines, at, end)
+    return at if _LEAVING.match(text) and _LINK.search(text) else end
+
+
+def _begins_paragraph(lines: Sequence[str], at: int) -> bool:
+    above = lines[at - 1].strip()
+    return bool(lines[at].strip()) and (not above or is_ruler(above))
+
+
+def _paragraph(lines: Sequence[str], at: int, end: int) -> str:
+    """The paragraph that begins at line `at`; of a title, with the next one."""
+    text: list[str] = []
+    for line in lines[at:end]:
+        if line.strip():
+            text.append(line.strip()[:_LONGEST_PARAGRAPH])
+        elif len(text) > 1 or len(text[0]) > _LONGEST_TITLE:
+            break
+    return " ".join(text)[:_LONGEST_PARAGRAPH]

@@ -1,0 +1,121 @@
+"""
+Lines as they are read: '>' for every mark of a quote, and none where it is no mark.
+
+Rule 1: as many lines come out as went in; what is kept is taken from those.
+Rule 2: another mark counts where an attribution leads in to it, and from there on.
+Rule 3: in doubt it is no mark, for what is marked is cut.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from mcenter.mail import quoting
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# Joiners, direction marks and the like, which clients put around names and dates.
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_OTHER = re.compile(r"[ \t]{0,8}([^\W\d_]{1,12}>{1,3}|[|:\u00bb}#])(?:[ \t]|$)")
+_OWN = re.compile(r">>>(?: (?![^\n]{0,200}>>>$)|$)")
+# What mbox files put before a line that begins so (RFC 4155).
+_ESCAPED = re.compile(r">{1,3}From ")
+_TELLING = re.compile(r"[.!?:;\u2026]$")
+_LEAD_IN_LINES = 3
+_LONG = 55
+_SHORT = 30
+_FEWEST_WRAPPED = 2
+
+
+def usual(lines: Sequence[str]) -> Sequence[str]:
+    """`lines` with the usual marks."""
+    found = [_visible(line) for line in lines]
+    marked = [at for at, line in enumerate(found) if quoting.is_quoted(line)]
+    if marked:
+        _unmark_own(found, marked)
+        _unmark_escaped(found, marked)
+        _mark_wrapped(found, marked)
+    _mark_others(found)
+    return found
+
+
+def _visible(line: str) -> str:
+    return line if line.isascii() else _INVISIBLE.sub("", line)
+
+
+def _unmark_own(lines: list[str], marked: Sequence[int]) -> None:
+    """Prompts of a shell, and answers marked by hand below their questions."""
+    first = marked[0]
+    if first and quoting.attribution(lines, first - 1) is not None:
+        return
+    if all(_OWN.match(lines[at]) for at in marked):
+        for at in marked:
+            lines[at] = "\u203a" + lines[at]
+
+
+def _unmark_escaped(lines: list[str], marked: Sequence[int]) -> None:
+    """A line "From now on" as an mbox file kept it, with no quote around it."""
+    for at in marked:
+        if _ESCAPED.match(lines[at]) and not _is_quoted_beside(lines, at):
+            lines[at] = lines[at].lstrip(">")
+
+
+def _is_quoted_beside(lines: list[str], at: int) -> bool:
+    beside = lines[max(0, at - 1) : at] + lines[at + 1 : at + 2]
+    return any(map(quoting.is_quoted, beside))
+
+
+def _mark_wrapped(lines: list[str], marked: Sequence[int]) -> None:
+    """Ends of quoted lines that a client wrapped, if there are several."""
+    wrapped = [at + 1 for at in marked if _is_wrapped(lines, at + 1)]
+    if len(wrapped) >= _FEWEST_WRAPPED:
+        for at in wrapped:
+            lines[at] = "> " + lines[at]
+
+
+def _is_wrapped(lines: Sequence[str], at: int) -> bool:
+    """A few small letters between a long quoted line and one that goes on small."""
+    if at + 1 >= len(lines):
+        return False
+    line, above, below = lines[at], lines[at - 1], lines[at + 1]
+    return (
+        0 < len(line.rstrip()) <= _SHORT
+        and len(above) >= _LONG
+        and line[0].islower()
+        and quoting.is_quoted(above)
+        and quoting.is_quoted(below)
+        and not _TELLING.search(above[-3:].rstrip())
+        and below[: quoting.LONGEST].lstrip("> \t")[:1].islower()
+    )
+
+
+def _mark_others(lines: list[str]) -> None:
+    """Marks such as "| ", ": " and "Ann> ", once one was led in."""
+    for at, line in enumerate(lines):
+        match = _OTHER.match(line)
+        if match and not _is_table(line, match[1]) and _is_led_in(lines, at):
+            _mark(lines, at, match[1])
+            return
+
+
+def _is_table(line: str, mark: str) -> bool:
+    return line.count(mark) > 1
+
+
+def _mark(lines: list[str], start: int, mark: str) -> None:
+    for at in range(start, len(lines)):
+        match = _OTHER.match(lines[at])
+        if match and match[1] == mark:
+            lines[at] = "> " + lines[at]
+
+
+def _is_led_in(lines: Sequence[str], at: int) -> bool:
+    """The text right above line `at` tells who wrote what follows."""
+    for above in range(at - 1, max(-1, at - 1 - _LEAD_IN_LINES), -1):
+        if lines[above].strip():
+            return quoting.named(lines[above]) or (
+                quoting.attribution(lines, above) is not None
+            )
+    return False
