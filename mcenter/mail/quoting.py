@@ -117,9 +117,11 @@ def _attributes(run: str, *, first: str, when: bool, below: str) -> bool:
     if not when:
         return False
     opens, who = _opens(first), bool(_WHO.search(run))
+    # "On 2 January at 10:00 your driver wrote:" may well be typed above a text.
+    if not (who or run.startswith("-") or (opens and below != "text")):
+        return False
     if _verb_at_end(run):
-        # "On 2 January at 10:00 your driver wrote:" may well be typed above a text.
-        return who or run.startswith("-") or (opens and below != "text")
+        return True
     return who and run.endswith(_COLONS) and (opens or below == "quote")
 
 
