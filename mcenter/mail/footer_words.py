@@ -8,21 +8,9 @@ Rule 1: each table is a regular expression of alternatives; case does not matter
 
 from __future__ import annotations
 
-# Sent from my …
-DEVICE = (
-    r"(?:holen sie sich|obtenir|obtener|scarica|hämta|hent|télécharge[rz]) outlook"
-    r"|via newton"
-    r"|στάλθηκε από|küldve|נשלח מה|나의 iphone에서|sent (?:from|via|with|using)"
-    r"|get (?:outlook|bluemail|typeapp|yahoo mail|spark) for|von meinem"
-    r"|gesendet (?:mit|von)|diese nachricht wurde von meinem"
-    r"|envoyé (?:de|depuis|à partir)|enviado (?:de|desde|do|a partir)"
-    r"|inviato (?:da|dal|con)|verzonden (?:met|vanaf|van)|verstuurd (?:met|vanaf)"
-    r"|skickat från|sendt fra|lähetetty|wysłan[eo] z|odesláno z|отправлено (?:с|из)"
-    r"|надіслано з|iphone'?umdan|trimis de pe|发自我?的?|從我的|寄自|iphoneから送信"
-    r"|mobile?mail|via mobile|téléphone mobile|outlook für|sent on the|posted via"
-    r"|from my (?:iphone|ipad|android|blackberry|mobile|phone|samsung|nokia|nexus|htc)"
-    r"|composed on|typed on|written on my|--? ?sent (?:from|via)"
-)
+from mcenter.mail.device_words import DEVICE
+
+__all__ = ["DEVICE"]
 
 # The same where it may stand amid a text.
 DEVICE_ALONE = (
