@@ -1,0 +1,22 @@
+"""The gateway's door on a store of its own, and the marketplace on real servers."""
+
+import pytest
+
+from tests.support import door as doors
+from tests.support.marketplace import Marketplace
+
+
+@pytest.fixture
+def door(tmp_path):
+    """A gateway with one thread, which mail is let in by."""
+    with doors.opened(tmp_path / "store.db"):
+        yield doors.Door()
+
+
+@pytest.fixture
+def market(mailboxes, postfix, tmp_path):
+    """A marketplace on the private mail servers, with its vendors and people."""
+    market = Marketplace(here=tmp_path, dovecot=mailboxes, postfix=postfix)
+    market.configure()
+    market.furnish()
+    return market
