@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from mcenter.mail import device_words, quoting
 from mcenter.mail import footer_words as words
-from mcenter.mail import quoting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +26,7 @@ _LONGEST_TITLE = 40
 _LONGEST_PARAGRAPH = 1500
 
 _DEVICE = re.compile(
-    rf"[ \t*_(\[<\u2063]{{0,4}}(?:{words.DEVICE})\b[^\n]{{0,80}}$", re.IGNORECASE
+    rf"[ \t*_(\[<\u2063]{{0,4}}(?:{device_words.DEVICE})\b[^\n]{{0,80}}$", re.IGNORECASE
 )
 _DEVICE_ALONE = re.compile(rf"(?:{words.DEVICE_ALONE})[.]?$", re.IGNORECASE)
 _BREVITY = re.compile(

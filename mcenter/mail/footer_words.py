@@ -8,10 +8,6 @@ Rule 1: each table is a regular expression of alternatives; case does not matter
 
 from __future__ import annotations
 
-from mcenter.mail.device_words import DEVICE
-
-__all__ = ["DEVICE"]
-
 # The same where it may stand amid a text.
 DEVICE_ALONE = (
     r"sent from my (?:iphone|ipad|galaxy)"
