@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from mcenter.models import Message
 
-NAME_LENGTH = 100
+NAME_LENGTH, ENDING_LENGTH = 100, 20
 # A file system takes names of 255 bytes, and a number may come between.
 STEM_BYTES, ENDING_BYTES = 180, 40
 
@@ -81,6 +81,15 @@ def _parted(name: str) -> tuple[str, str]:
     return _cut(name), ""
 
 
+def _short(name: str) -> str:
+    """Cut a name; its ending is kept, for that tells what may become of the file."""
+    line = one_line(name, len(name) * 10)
+    stem, dot, ending = line.rpartition(".")
+    if not stem or len(ending) > ENDING_LENGTH:
+        return one_line(line, NAME_LENGTH)
+    return one_line(stem, NAME_LENGTH - len(ending) - 1) + dot + ending
+
+
 def _cut(stem: str) -> str:
     return stem.encode()[:STEM_BYTES].decode("utf-8", "ignore")
 
@@ -97,6 +106,6 @@ def _written(path: Path, content: bytes) -> bool:
 
 
 def _safe(name: str) -> str:
-    base = one_line(name.replace("\\", "/").rpartition("/")[2], NAME_LENGTH)
+    base = _short(name.replace("\\", "/").rpartition("/")[2])
     # A leading dot hides a file, a leading dash makes it an option.
     return f"file{base}" if not base or base[0] in ".-" else base

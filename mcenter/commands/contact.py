@@ -49,7 +49,9 @@ def command(  # noqa: PLR0913  # Click hands over one by one what is given.
     access.refuse_own(invocation, address)
     with access.opened(invocation):
         vendor = vendors.find(slug)
-        what = posting.written(text, file, paths, as_json=as_json)
+        what = posting.written(
+            text, file, paths, invocation.config.attachments, as_json=as_json
+        )
         now = invocation.clock()
 
         def start() -> Message:

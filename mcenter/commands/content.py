@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from mcenter.commands.output import complain, say
-from mcenter.errors import UnusableInput, UsageMistake
+from mcenter.errors import TryAgain, UnusableInput, UsageMistake
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from mcenter.attachments import File
+    from mcenter.config import Attachments
 
 EDITED = "mcenter.edited"  # In the context: what an editor gave in this call.
 LARGEST_BODY = 1_000_000
@@ -126,32 +127,59 @@ def _usable(content: bytes) -> str:
     return text
 
 
-def attachments(paths: Sequence[Path]) -> tuple[File, ...]:
-    """The files to attach; UnusableInput for one unreadable or all too large."""
+def attachments(paths: Sequence[Path], limits: Attachments) -> tuple[File, ...]:
+    """
+    The files to attach, within the limits, and scanned.
+
+    Raises UnusableInput for one that is unreadable, beyond a limit or not let through,
+    and for all that are too large; TryAgain when one could not be scanned.
+    """
     if not paths:
         return ()
-    import mimetypes  # noqa: PLC0415  # A message without files does without.
-
-    from mcenter.attachments import File  # noqa: PLC0415
+    from mcenter import file_limits, relay  # noqa: PLC0415  # Seldom needed.
 
     files: list[File] = []
     room = LARGEST_ATTACHMENTS
     for path in paths:
-        content = _read(path, room)
-        room -= len(content)
+        files.append(_file(path, min(room, limits.size)))
+        room -= len(files[-1].content)
         if room < 0:
             raise UnusableInput(
                 f"The files are larger than {LARGEST_ATTACHMENTS:,} bytes in all."
             )
-        content_type = mimetypes.guess_type(path.name, strict=True)[0]
-        files.append(
-            File(
-                name=path.name,
-                content_type=content_type or "application/octet-stream",
-                content=content,
-            )
-        )
+    if broken := file_limits.broken(files, limits):
+        raise UnusableInput(broken.sentence)
+    _scan(files, limits.scan_command)
+    for file in files:
+        if relay.withholds(file.name, file.content_type):
+            say(f"{file.name} is kept and not sent on, as it may carry addresses.")
     return tuple(files)
+
+
+def _file(path: Path, limit: int) -> File:
+    import mimetypes  # noqa: PLC0415  # A message without files does without.
+
+    from mcenter.attachments import File  # noqa: PLC0415
+
+    content_type = mimetypes.guess_type(path.name, strict=True)[0]
+    return File(
+        name=path.name,
+        content_type=content_type or "application/octet-stream",
+        content=_read(path, limit),
+    )
+
+
+def _scan(files: Sequence[File], command: str) -> None:
+    from mcenter.scan import Scanner  # noqa: PLC0415  # Seldom needed.
+
+    scanner = Scanner(command)
+    for file in files:
+        try:
+            scanner.check([file.content])
+        except UnusableInput as error:
+            raise UnusableInput(f"{file.name} is not taken. {error}") from None
+        except TryAgain as error:
+            raise TryAgain(f"{file.name} could not be scanned. {error}") from None
 
 
 def _read(path: Path, limit: int) -> bytes:

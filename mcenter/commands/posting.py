@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from mcenter.config import Attachments
     from mcenter.models import Message
 
 key_option = click.option(
@@ -34,13 +35,14 @@ def written(
     text: str | None,
     file: str | None,
     paths: Sequence[Path],
+    limits: Attachments,
     *,
     key: str | None = None,
     as_json: bool,
 ) -> threads.Post:
     """Read what is to be posted; with `key`, as the same post each time."""
     # The files first: a wrong path must not cost what is typed in an editor.
-    files = content.attachments(paths)
+    files = content.attachments(paths, limits)
     what = threads.Post(body=content.body(text, file, as_json=as_json), files=files)
     if key is None:
         return what

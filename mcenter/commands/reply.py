@@ -40,7 +40,14 @@ def command(
     with access.opened(invocation):
         author = people.find(address)
         thread = threads.find(thread_id, author)
-        what = posting.written(text, file, paths, key=key, as_json=as_json)
+        what = posting.written(
+            text,
+            file,
+            paths,
+            invocation.config.attachments,
+            key=key,
+            as_json=as_json,
+        )
         message = posting.once(
             lambda: threads.post(thread, author, what, now=invocation.clock())
         )

@@ -58,8 +58,12 @@ def phrase(value: str) -> list[str]:
 
 
 def parameter(name: str, value: str) -> list[str]:
-    """Words of a last parameter (RFC 2045 section 5.1): quoted, else RFC 2231's way."""
-    cleaned = clean(value, NAME_LIMIT)
+    """
+    Words of a last parameter (RFC 2045 section 5.1): quoted, else RFC 2231's way.
+
+    Encoded words in it are broken, not decoded: a name means what it was judged by.
+    """
+    cleaned = one_line(value, NAME_LIMIT).replace("=?", "= ?")
     if _PLAIN_VALUE.fullmatch(cleaned):
         return [f'{name}="{cleaned}"']
     encoded = "utf-8''" + quote(cleaned, safe="")

@@ -106,6 +106,51 @@ def test_attachments(acme, tmp_path):
     ] == acme.json("show", 1)["messages"][0]["attachments"]
 
 
+@pytest.mark.parametrize(
+    ("setting", "value", "status", "sentence"),
+    [
+        ("COUNT", "1", 65, "There are 2 files; at most 1 are taken."),
+        ("SIZE", "5B", 65, "b.pdf is larger than 5 bytes."),
+        ("REFUSED", "zip pdf", 65, "b.pdf is of a kind that is not taken here."),
+        (
+            "SCAN_COMMAND",
+            "grep -q 1",
+            65,
+            "b.pdf is not taken. The scan (grep -q 1) ended",
+        ),
+        ("SCAN_COMMAND", "/no/such", 75, "a.txt could not be scanned. The scan (/no"),
+    ],
+)
+def test_files_beyond_the_limits(acme, tmp_path, setting, value, status, sentence):
+    """One sentence says which file and why; nobody and nothing is made."""
+    (tmp_path / "a.txt").write_bytes(b"12345")
+    (tmp_path / "b.pdf").write_bytes(b"234567")
+    files = ("-a", tmp_path / "a.txt", "-a", tmp_path / "b.pdf")
+    acme.environ[f"MCENTER_ATTACHMENTS_{setting}"] = value
+    ended = acme("contact", "acme", "-m", "See", *files, by=BOB)
+    assert (status, "") == (ended.status, ended.out)
+    assert ended.err.startswith(f"Error: {sentence}")
+    assert 1 == ended.err.count("\n")
+    assert 4 == acme("person", "show", BOB).status
+
+
+def test_files_that_pass_the_scan(acme, tmp_path):
+    """Each file is scanned, and what passes is posted."""
+    (tmp_path / "a.txt").write_bytes(b"12345")
+    acme.environ["MCENTER_ATTACHMENTS_SCAN_COMMAND"] = "grep -q 1"
+    acme.ok("contact", "acme", "-m", "See", "-a", tmp_path / "a.txt", by=BOB)
+    assert 1 == len(acme.json("show", 1)["messages"][0]["attachments"])
+
+
+def test_who_attaches_a_card_is_told(acme, tmp_path):
+    """What is not sent on is posted all the same, and it is said."""
+    (tmp_path / "bob.vcf").write_bytes(b"")
+    ended = acme("contact", "acme", "-m", "Me", "-a", tmp_path / "bob.vcf", by=BOB)
+    assert (0, "Thread 1, message 1.\n") == (ended.status, ended.out)
+    said = "bob.vcf is kept and not sent on, as it may carry addresses.\n"
+    assert said == ended.err
+
+
 def test_the_same_key_is_the_same_message(acme):
     """A shop may repeat a call after a 75: one thread, one message, the same keys."""
     call = ("contact", "acme", "-m", "Hi", "--key", "order-1")

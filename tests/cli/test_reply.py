@@ -117,6 +117,20 @@ def test_a_wrong_file_is_told_before_the_editor_opens(thread, monkeypatch, tmp_p
     assert (65, False) == (ended.status, (tmp_path / "opened").exists())
 
 
+def test_files(thread, tmp_path):
+    """A reply has the files that are within the limits, or is none."""
+    (tmp_path / "a.txt").write_bytes(b"12345")
+    words = ("reply", 1, "-m", "See", "-a", tmp_path / "a.txt")
+    thread.environ["MCENTER_ATTACHMENTS_SIZE"] = "4B"
+    assert (65, "") == ((ended := thread(*words, by=ANN)).status, ended.out)
+    assert "Error: a.txt is larger than 4 bytes.\n" == ended.err
+    thread.environ["MCENTER_ATTACHMENTS_SIZE"] = "5B"
+    thread.ok(*words, by=ANN)
+    *_, last = thread.json("show", 1)["messages"]
+    assert ["a.txt"] == [file["name"] for file in last["attachments"]]
+    assert 2 == thread.json("show", 1)["thread"]["messages"]
+
+
 def test_there_is_nobody_to_ask_for_words(thread):
     """With --json no editor is opened, terminal or not."""
     ended = thread("reply", 1, "--json", by=BOB, tty=True)

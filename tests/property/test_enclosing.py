@@ -5,6 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mcenter import text
 from mcenter.mail import composing, enclosing, filenames, folding, parsing
 from tests.unit.mail.test_composing import NOTIFICATION, POST
 
@@ -22,7 +23,7 @@ FILES = st.lists(
 def expected(number, file):
     """A file as it should arrive: its bytes, a plain type, its name made safe."""
     content_type = enclosing.media_type(file.content_type)
-    name = folding.clean(file.name, folding.NAME_LIMIT)
+    name = text.one_line(file.name, folding.NAME_LIMIT).replace("=?", "= ?")
     safe = filenames.safe(name, content_type=content_type, number=number)
     return safe, content_type, file.content
 

@@ -46,6 +46,10 @@ def test_keep(market):
         ("\u202etxt.exe", "<U+202E>txt.exe"),
         ("a\0b", r"a\x00b"),
         ("x" * 300, "x" * 99 + "…"),
+        ("x" * 300 + ".vcf", "x" * 95 + "….vcf"),
+        ("x" * 96 + ".vcf", "x" * 96 + ".vcf"),
+        ("a." + "x" * 300, "a." + "x" * 97 + "…"),
+        ("\x1b" * 200, r"\x1b" * 24 + "\\x1…"),
     ],
 )
 def test_names(market, name, expected):

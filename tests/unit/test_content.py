@@ -6,6 +6,7 @@ import types
 import pytest
 
 from mcenter.commands import content
+from mcenter.config import Attachments
 from mcenter.errors import UnusableInput, UsageMistake
 
 
@@ -120,7 +121,7 @@ def test_unreadable_files(stdin, tmp_path, name):
     with pytest.raises(UnusableInput):
         content.body(None, str(tmp_path / name), as_json=False)
     with pytest.raises(UnusableInput):
-        content.attachments([tmp_path / name])
+        content.attachments([tmp_path / name], Attachments())
 
 
 def test_attachments(tmp_path):
@@ -133,7 +134,7 @@ def test_attachments(tmp_path):
         ("notes", "application/octet-stream", b""),
     ] == [
         (file.name, file.content_type, file.content)
-        for file in content.attachments([photo, other])
+        for file in content.attachments([photo, other], Attachments())
     ]
 
 
@@ -142,6 +143,6 @@ def test_too_large_attachments(tmp_path, monkeypatch):
     monkeypatch.setattr(content, "LARGEST_ATTACHMENTS", 10)
     path = tmp_path / "x"
     path.write_bytes(b"123456")
-    assert len(content.attachments([path])) == 1
+    assert len(content.attachments([path], Attachments())) == 1
     with pytest.raises(UnusableInput, match="larger than 10 bytes in all"):
-        content.attachments([path, path])
+        content.attachments([path, path], Attachments())

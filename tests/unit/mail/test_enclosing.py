@@ -119,6 +119,12 @@ def test_names(name, written):
     assert all(len(line) <= 78 for line in head.split(b"\r\n"))
 
 
+def test_a_name_is_not_decoded():
+    """What was judged by its ending does not get another on its way."""
+    mail = carrying(file("=?utf-8?q?setup=2Eexe?="))
+    assert "= ?utf-8?q?setup=2Eexe?=" == found(mail)[0][0]
+
+
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_no_file_becomes_a_header(hostile):
     """A name or a type adds no field to any part, and no part to the mail."""
