@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from mcenter.mail import quoting_words as words
+from mcenter.mail.pasted import is_pasted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +28,8 @@ _DIGIT = re.compile(r"\d")
 _WHEN = re.compile(
     r"\d{1,2}[:.hH]\d{2}|\b(?:19|20)\d\d\b|\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b|年"
 )
+# What stays of a date when its line is wrapped before the year or the hour.
+_YEAR_FIRST = re.compile(r"(?:19|20)\d\d\b(?![./-]\d)|\d{1,2}[:.hH]\d{2}\b(?![./]\d)")
 _WHO = re.compile(r"\S@\S|<[^<>]{0,100}>|\[mailto:")
 # All words below are held against lower-case text, which takes a tenth of the time of
 # IGNORECASE.
@@ -97,8 +100,21 @@ def attribution(lines: Sequence[str], at: int) -> int | None:
         if (dated or run.startswith("----")) and _attributes(
             run[-2 * LONGEST :], first=line, when=when, below=below
         ):
-            return start
+            return _begin(lines, at, start)
     return None
+
+
+def _begin(lines: Sequence[str], at: int, start: int) -> int:
+    """The first of a paragraph's lines, where the date is wrapped after "On Monday"."""
+    if not _YEAR_FIRST.match(lines[start].strip()):
+        return start
+    for above in range(start - 1, max(at - _MOST_LINES, -1), -1):
+        line = lines[above].strip()
+        if not line or line.endswith((".", "!", "?", ":")):
+            break
+        if _opens(line) and not (above and lines[above - 1].strip()):
+            return above
+    return start
 
 
 def _below(lines: Sequence[str], at: int) -> str:
@@ -195,6 +211,8 @@ def header_block(lines: Sequence[str], at: int) -> int:
     blanks = 0
     for index in range(at, min(at + _BLOCK_LINES, len(lines))):
         kind = label(lines[index])
+        if kind in kinds and kind != "cc":
+            break
         if kind:
             kinds.setdefault(kind, lines[index][:LONGEST])
             end, blanks = index + 1, 0
@@ -202,7 +220,7 @@ def header_block(lines: Sequence[str], at: int) -> int:
             blanks += 1
             if blanks > 1:
                 break
-    return end if _is_block(kinds) else at
+    return end if _is_block(kinds) and not is_pasted(lines, at, end) else at
 
 
 def _is_block(kinds: dict[str, str]) -> bool:
