@@ -9,16 +9,18 @@ Rule 3: nothing is fetched, run or unpacked.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from mcenter.mail import html_cost
+from mcenter.mail import html_cost, html_marks
 from mcenter.mail.html_lines import Lines
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-_INDENTED = re.compile(r"border(?:-left)?\s*:\s*(?:none|0)\b", re.IGNORECASE)
+    from mcenter.mail.html_marks import Attributes
+
+    # A node to open, or, with whether it is a quote, to close.
+    Step = tuple[LexborNode, bool | None]
 
 _HIDDEN = frozenset(
     ["style", "script", "head", "title", "template", "noscript", "object", "svg"]
@@ -29,25 +31,9 @@ _BLOCKS = frozenset([
     "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre",
     "section", "table", "tbody", "tfoot", "thead", "tr", "ul",
 ])  # fmt: skip
+_CELLS = frozenset(["td", "th"])
+_LISTS = frozenset(["ol", "ul"])
 _SPACED = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table"])
-_QUOTE_CLASSES = frozenset([
-    "yahoo_quoted", "protonmail_quote", "zmail_extra", "moz-cite-prefix",
-    "gmail_attr", "cm_quote", "front-blockquote", "tutanota_quote", "aolmail_quote",
-    "gmail_signature", "moz-signature", "front-signature",
-    "protonmail_signature_block", "tutanota_signature",
-])  # fmt: skip
-_QUOTE_NAMES = frozenset({"messageReplySection", "quote"})
-_QUOTE_MARKERS = frozenset({"__QUOTED_TEXT__", "__SIG_PRE__", "__SIG_POST__"})
-_TAIL_IDS = frozenset(
-    [
-        "divRplyFwdMsg",
-        "appendonsend",
-        "stopSpelling",
-        "OLK_SRC_BODY_SECTION",
-        "mail-editor-reference-message-container",
-        "x_divRplyFwdMsg",
-    ]
-)
 
 
 def to_text(html: str, *, most_tags: int = html_cost.TAG_LIMIT) -> str | None:
@@ -77,14 +63,12 @@ def to_text(html: str, *, most_tags: int = html_cost.TAG_LIMIT) -> str | None:
 
 def _walk(body: LexborNode, found: Lines) -> None:
     """Depth first without recursion; a block is met twice, to open and to close it."""
-    stack: list[tuple[LexborNode, bool]] = [(body, False)]
+    stack: list[Step] = [(body, None)]
     while stack:
-        node, closes = stack.pop()
+        node, quote = stack.pop()
         tag = node.tag or ""
-        if closes:
-            found.end(blank=tag in _SPACED and not _is_tight(node))
-            found.quotes -= _is_quote(node)
-            found.pre -= tag == "pre"
+        if quote is not None:
+            _close(node, tag, found, quote=quote)
         elif tag == "-text":
             found.text(node.text_content or "")
         elif tag == "br":
@@ -93,40 +77,74 @@ def _walk(body: LexborNode, found: Lines) -> None:
             _open(node, tag, found, stack)
 
 
-def _open(
-    node: LexborNode, tag: str, found: Lines, stack: list[tuple[LexborNode, bool]]
-) -> None:
+def _close(node: LexborNode, tag: str, found: Lines, *, quote: bool) -> None:
+    found.end(blank=tag in _SPACED and not _is_tight(node))
+    found.quotes -= quote
+    found.pre -= tag == "pre"
+    if tag in _LISTS:
+        found.items.pop()
+
+
+def _open(node: LexborNode, tag: str, found: Lines, stack: list[Step]) -> None:
     """Begin an element; its children come next."""
-    quote = _is_quote(node)
-    if tag in {"td", "th"}:
+    attributes = node.attributes
+    if attributes and html_marks.is_hidden(attributes):
+        return
+    if tag in _CELLS:
         found.pieces.append(" ")
-    if tag in _BLOCKS or quote:
+    elif tag in _BLOCKS:
+        found.end()
+    quote = _quotes(node, tag, attributes, found)
+    if quote or tag in _BLOCKS:
         found.end()
         found.quotes += quote
         found.pre += tag == "pre"
-        stack.append((node, True))
-    if node.attributes.get("id") in _TAIL_IDS:
+        stack.append((node, quote))
+    if tag in _LISTS:
+        found.items.append(int(tag == "ol"))
+    elif tag == "li":
+        found.item()
+    if attributes and _begins_tail(node, attributes, found):
         found.end()
         found.tail = True
-    children: list[tuple[LexborNode, bool]] = []
+    children: list[Step] = []
     child = node.child
     while child is not None:
-        children.append((child, False))
+        children.append((child, None))
         child = child.next
     stack.extend(reversed(children))
 
 
-def _is_quote(node: LexborNode) -> bool:
-    """Earlier mail or a signature, as a client marks it; no mere indentation."""
-    attributes = node.attributes
-    if node.tag == "blockquote":
-        return not _INDENTED.search(attributes.get("style") or "")
-    return bool(attributes) and (
-        not _QUOTE_CLASSES.isdisjoint((attributes.get("class") or "").split())
-        or attributes.get("name") in _QUOTE_NAMES
-        or attributes.get("data-marker") in _QUOTE_MARKERS
-        or attributes.get("data-signatureblock") == "true"
+def _quotes(node: LexborNode, tag: str, attributes: Attributes, found: Lines) -> bool:
+    """Earlier mail or a signature begins here; no mere indentation."""
+    if attributes and (
+        html_marks.is_quote(attributes)
+        or (
+            html_marks.names_signature(attributes)
+            and found.may_look()
+            and html_marks.looks_signed(node.text())
+        )
+    ):
+        return True
+    if tag != "blockquote" or html_marks.is_indentation(attributes):
+        return False
+    if html_marks.is_bare(attributes) and not found.leads_in():
+        return False
+    found.cited = True
+    return True
+
+
+def _begins_tail(node: LexborNode, attributes: Attributes, found: Lines) -> bool:
+    """All that follows is earlier mail, unless it was said that answers are in it."""
+    if found.tail:
+        return False
+    begins = html_marks.begins_tail(attributes) or (
+        html_marks.is_top_line(attributes)
+        and found.may_look()
+        and found.is_typed()
+        and html_marks.has_labels(node.text())
     )
+    return begins and not found.is_answered_below()
 
 
 def _is_tight(node: LexborNode) -> bool:

@@ -34,7 +34,31 @@ QUOTES = [
     '<div class="gmail_signature">Bob<br>Shop Ltd</div>',
     '<pre class="moz-signature">-- \nBob</pre>',
     "<span id=OLK_SRC_BODY_SECTION>Old.</span>",
+    (
+        "<div style='border:none;border-top:solid #B5C4DF 1.0pt'><p>Aaa: Ann<br>"
+        "Bbb: 1 2 3<br>Ccc: Bob</div><p>Old."
+    ),
+    '<div class="ydp3f1d7c1byahoo_quoted">Ann, on Monday<div>Old.</div></div>',
+    '<div name="messageSignatureSection">Bob</div>',
+    '<div id="Signature">Bob<br>555 0142 000</div>',
+    '<div data-marker="__HEADERS__">Old.</div>',
 ]
+
+
+def test_text_in_a_signature_stays():
+    """People type into what their client keeps for a signature."""
+    body = "<p>Hi.</p><div id=Signature>Call me on 555 0142 000.</div>"
+    received = parsing.read(eml(body, Content_Type="text/html"))
+    assert "Hi.\n\nCall me on 555 0142 000." == received.reply
+
+
+def test_answers_below_the_header_block():
+    """Where a text says that answers stand below, nothing is cut there."""
+    body = (
+        "<p>My answers are in red below.</p><div id=appendonsend></div>"
+        "<div>From: Ann<br>Sent: Monday<br>To: Bob</div><p>Which?<p>This."
+    )
+    assert parsing.read(eml(body, Content_Type="text/html")).reply.endswith("This.")
 
 
 @pytest.mark.parametrize("quote", QUOTES)
@@ -76,7 +100,15 @@ def test_marked_quote_beside_an_unmarked_one():
         ("<blockquote style='border:none;margin:0 0 0 40px'>a</blockquote>", "a"),
         ("<blockquote>a<blockquote>b</blockquote></blockquote>", "> a\n> b"),
         ("a <b", "a b"),
-        ("<ul><li>a<li>b</ul>c", "a\nb\n\nc"),
+        ("<ul><li>a<li>b</ul>c", "- a\n- b\n\nc"),
+        ("<ol><li>a<li>b</ol>", "1. a\n2. b"),
+        ("<p>a<p class=MsoNormal>&nbsp;<p class=MsoNormal>b", "a\n\nb"),
+        ("a<div style='display: none'>b</div>", "a"),
+        ("Like this:<blockquote>a</blockquote>", "Like this:\na"),
+        (
+            "On 2 Jan 2023 a@b.example:<blockquote>a</blockquote>",
+            "On 2 Jan 2023 a@b.example:\n> a",
+        ),
     ],
 )
 def test_text(source, expected):
@@ -97,6 +129,11 @@ HOSTILE = {
     "entities": "&amp" * 500_000,
     "comments": "<!--" * 500_000,
     "styles": "<style>" * 500_000,
+    "signatures": "<div class=signature>" * 10_000 + "x" * 1_000_000,
+    "tails": "x<div id=appendonsend>" * 10_000,
+    "headers": "x<div style='border-top:solid #E1E1E1 1.0pt'>" * 10_000,
+    "answers": "See inline.<p>" + "x<div id=appendonsend>" * 10_000,
+    "indented": "x" + "<br>" * 9_000 + "<blockquote>x: </blockquote>" * 9_000,
 }
 
 
