@@ -17,11 +17,13 @@ def auto_submitted(signs: Signs) -> bool:
 
 
 def auto_forwarded(signs: Signs) -> bool:
-    """Marked `auto-generated`, but an answer, or passed on by somebody's rule."""
-    return signs.automatic == "auto-generated" and (
-        signs.has(*words.FORWARD_HEADERS)
-        or (signs.has("in-reply-to") and bool(words.ANSWER.match(signs.words)))
-    )
+    """Marked as a machine's, but an answer, or passed on by somebody's rule."""
+    answers = signs.has("in-reply-to") and bool(words.ANSWER.match(signs.words))
+    if signs.automatic == "auto-replied":
+        # Responders answer so, too; only what was resent is in doubt (RFC 5322 3.6.6).
+        return answers and signs.has(*words.RESENT_HEADERS)
+    forwarded = signs.has(*words.FORWARD_HEADERS)
+    return signs.automatic == "auto-generated" and (answers or forwarded)
 
 
 def autoreply_header(signs: Signs) -> bool:
@@ -44,7 +46,9 @@ def autoreply_subject(signs: Signs) -> bool:
 def autoreply_text(signs: Signs) -> bool:
     """What a machine says of itself: twice, or in a mail that looks like one."""
     said = _says_it_is_one(signs)
-    return said > 1 or bool(
+    # Who asks what a machine told him repeats its words.
+    alone = said > 1 and "?" not in signs.said
+    return alone or bool(
         said and (words.TICKET.search(signs.words) or signs.from_robot)
     )
 

@@ -41,7 +41,7 @@ def daemon_sender(signs: Signs) -> bool:
 
 def bounce_subject(signs: Signs) -> bool:
     """Words of a returned mail; the ones people use only with a second sign."""
-    if words.BOUNCE.match(signs.words):
+    if words.BOUNCE.match(signs.words) or words.BOUNCE_OF_ANSWER.match(signs.words):
         return True
     if _sent_by_one(signs) or signs.automatic not in {"", "no"}:
         return bool(words.BOUNCE_WEAK.search(signs.words))
@@ -62,8 +62,10 @@ def bounce_opening(signs: Signs) -> bool:
     return (
         not ANSWER.match(signs.words)
         and bool(words.BOUNCE_OPENING.match(signs.said))
-        and bool(words.BOUNCE_WEAK.search(signs.words))
         and signs.tells_failure
+        and bool(
+            words.BOUNCE_WEAK.search(signs.words) or words.DIAGNOSTIC.search(signs.said)
+        )
     )
 
 

@@ -4,34 +4,30 @@
 
 from __future__ import annotations
 
-from mcenter.mail.plain_words import compiled
+from mcenter.mail.plain_words import ANSWER_PREFIX, compiled
 
 # No person begins a subject with these.
 _STRONG = (
-    r"undelivered mail returned|undeliverable mail"
+    r"undelivered mail returned|undeliverable mail|non-?deliverable mail"
     r"|mail delivery (?:failed|failure|status|system|problem|error)"
     r"|delivery status notification|returned mail:|postmaster notify:"
     r"|mail system error|delivery notification: delivery has"
     r"|delivery failure notification|non[- ]?delivery (?:report|notification)"
-    r"|mail (?:could not be delivered|failed, returning)"
-    r"|message delivery (?:has )?failed"
+    r"|mail (?:could not be delivered|failed, returning)|mail returned to sender"
+    r"|message delivery has failed|your message could not be delivered"
     r"|warning: (?:could not send message|message [^\n]{1,60} delayed)"
-    r"|nondeliverable mail|(?:undeliverable|undelivered) message|returned to sender"
-    r"|mail returned|your message could not be delivered|delayed mail \("
-    r"|message status - undeliverable|failure to deliver mail|bounce \S{1,80}@\S{1,80}:"
-    r"|undeliverable: (?:re|aw|sv|fwd?|tr|rv|wg|antw|vs|odp)\s?:"
-    r"|unzustellbar(?:e nachricht)?:|unzustellbare? (?:mail|e-mail|nachricht)"
-    r"|non remis ?:|echec de la remise|notification de (?:non-)?remise"
-    r"|no se puede entregar:|non recapitabile:|nao foi possivel entregar"
-    r"|onbestelbaar:|olevererbart:|kan (?:ikke|inte) leveres:|niedostarczon"
-    r"|недоставленное сообщение|ваше сообщение не доставлено|не доставлено:"
-    r"|toimittamaton|配信不能|配信できません|未送達|メール(?:エラー|が配信"
-    r"|を送信できま)"
-    r"|エラー通知|退信|系统退信|退信通知|投递失败"
+    r"|(?:undeliverable|undelivered) message|delayed mail \("
+    r"|message status - undeliverable|bounce \S{1,80}@\S{1,80}:"
+    r"|unzustellbare? (?:mail|e-mail|nachricht)|echec de la remise du (?:message|mail)"
+    r"|notification d.etat de (?:la )?remise|недоставленное сообщение"
+    r"|ваше сообщение не доставлено|メール(?:エラー|が配信|を送信できま)"
+    r"|系统退信|退信通知|邮件(?:投递失败|退回)"
 )
 # The same said to a person by a host, before the subject of the mail it gives back.
 _PREFIX = (
-    r"undeliverable|undelivered|not delivered|(?:hard|soft) bounce|bounced|rejected"
+    r"undeliverable|undelivered|not delivered|returned to sender|退信|エラー通知"
+    r"|投递失败"
+    r"|(?:hard|soft) bounce|bounced|rejected"
     r"|delivery (?:failure|failed|error|delayed|notification)|message (?:rejected"
     r"|failed)"
     r"|unzustellbar|nicht zugestellt|zustellung (?:fehlgeschlagen|verzogert)"
@@ -93,12 +89,14 @@ _OPENING = (
     r"|this is the \S{1,60}(?: mail)? (?:program|server|daemon|suite)"
     r"|hello, this is the mail (?:server|system)"
     r"|this message was created automatically by (?:the )?(?:mail|outgoing)"
-    r"|(?:the following|your) message (?:to|could not be|cannot be|was not"
-    r"|did not reach)"
+    r"|(?:the following|your) message (?:to (?:<|\S{1,80}@)"
+    r"|could not be (?:sent|deliver)"
+    r"|cannot be (?:sent|deliver)|was not (?:sent|deliver)|did not reach)"
     r"|the (?:following|attached|original) (?:message|mail|file) "
     r"(?:to <|was (?:received|not)|had|has failed|could not|cannot)"
     r"|your (?:message|e-?mail|mail)\s+(?:to|subject)\s?:\s"
-    r"|your (?:e-?mail|mail) (?:to|was not|could not|has not been) "
+    r"|your (?:e-?mail|mail) (?:to (?:<|\S{1,80}@|the following)"
+    r"|(?:was not|could not be|has not been) (?:sent|deliver))"
     r"|delivery (?:has failed|to the following)|delivery is delayed"
     r"|(?:i'm |i am |we are |we're )?sorry (?:to have to inform|, we were unable)"
     r"|sorry, we were unable to deliver|failed to deliver to"
@@ -125,7 +123,8 @@ _LIST_REFUSAL = (
 )
 
 BOUNCE = compiled(rf"\W{{0,3}}(?:{_STRONG})")
-BOUNCE_PREFIX = compiled(rf"\W{{0,3}}(?:{_PREFIX})\s?[:：]")
+BOUNCE_PREFIX = compiled(rf"\W{{0,3}}(?:{_PREFIX})\s?:")
+BOUNCE_OF_ANSWER = compiled(rf"(?:{_PREFIX})\s?: ?(?:{ANSWER_PREFIX}|fwd?\s?:)")
 BOUNCE_WEAK = compiled(_WEAK)
 BOUNCE_TEXT = compiled(_TEXT)
 BOUNCE_OPENING = compiled(rf"[\W_]{{0,60}}(?:{_OPENING})")

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from mcenter.mail.plain_words import compiled
+from mcenter.mail.plain_words import ANSWER_PREFIX, compiled
 
 AUTOREPLY_HEADERS = (
     "x-autoreply",
@@ -44,13 +44,8 @@ LIST_HEADERS = (
     "x-ml-name",
     "x-list-administrivia",
 )
-FORWARD_HEADERS = (
-    "resent-from",
-    "resent-to",
-    "resent-date",
-    "x-forwarded-to",
-    "x-forwarded-for",
-)
+RESENT_HEADERS = ("resent-from", "resent-to", "resent-date")
+FORWARD_HEADERS = (*RESENT_HEADERS, "x-forwarded-to", "x-forwarded-for")
 
 # `automatic` and `reply` side by side, either first, each in any of these languages.
 _AUTOMATIC = (
@@ -146,15 +141,12 @@ _SELF = (
     r"|自動送信"
 )
 
-_ANSWER = (
-    r"(?:re|aw|sv|vs|antw?|odp|res|rif|ynt|απ|отв|回复|回覆|答复|返信|re\[\d\])\s?[:：]"
-)
 _END = r"\s*(?:[:：\-–—|(\[!.]|$|auto|reply|message|response|notification)"
 
 AUTOREPLY = compiled(
     rf"\W{{0,3}}(?:{_BRAND}|(?:{_AUTOMATIC})[\s_-]{{0,2}}(?:{_REPLY})"
     rf"|(?:การ)?(?:{_REPLY})\s?(?:{_AUTOMATIC})|(?:{_OFFICE}){_END}"
-    rf"|(?:{_AWAY})\s?: {{0,2}}{_ANSWER})"
+    rf"|(?:{_AWAY})\s?: {{0,2}}{ANSWER_PREFIX})"
 )
 AUTOREPLY_WEAK = compiled(_AWAY_WORDS)
 AUTOREPLY_END = compiled(
@@ -190,5 +182,5 @@ TICKET = compiled(
     r"|inquiry))"
 )
 ROBOT_MAILER = compiled(r"vacation|auto[- ]?(?:respon|repl)")
-ANSWER = compiled(_ANSWER)
+ANSWER = compiled(ANSWER_PREFIX)
 FEEDBACK = compiled(r"complaint about message from \d")

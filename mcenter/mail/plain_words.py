@@ -15,6 +15,11 @@ _LETTERS = str.maketrans(
     {"\u0131": "i", "ł": "l", "ø": "o", "đ": "d", "\u00a0": " ", "\u202f": " "}
 )
 
+# What clients put before the subject of a mail that is answered.
+ANSWER_PREFIX = (
+    r"(?:re|aw|sv|vs|antw?|odp|res|rif|ynt|απ|отв|回复|回覆|答复|返信|re\[\d\])\s?:"
+)
+
 
 def plain(text: str) -> str:
     """`text` in lower case, without accents and invisible marks."""

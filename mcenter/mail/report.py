@@ -4,6 +4,7 @@ Delivery status notifications (RFC 3464): what became of a mail of ours.
 Rule 1: `Action` decides, not `Status`: real hosts say failed with 4.x.
 Rule 2: of several recipients the one that failed is told, else the first.
 Rule 3: a bounce without such a part has failed, unless its words say delayed.
+Rule 4: a relay's notice in JSON says by its event what became of the mail.
 """
 
 from __future__ import annotations
@@ -48,6 +49,20 @@ _DELAY = re.compile(
     r"|do not need to resend|verz(?:ö|oe)ger|retard[ée]",
     re.IGNORECASE,
 )
+_EVENT = re.compile(
+    r"\"(?:notificationType|eventType|event|RecordType)\"\s{0,3}:\s{0,3}\"(\w{1,30})\"",
+    re.IGNORECASE,
+)
+_EVENTS = {
+    "delivery": "delivered",
+    "delivered": "delivered",
+    "deliverydelay": DELAYED,
+    "deferred": DELAYED,
+}
+_EVENT_RECIPIENT = re.compile(
+    r"\"(?:emailAddress|Email|recipient)\"\s{0,3}:\s{0,3}\"([^\"\s]{3,320})\"",
+    re.IGNORECASE,
+)
 _FOR_GOOD = re.compile(
     r"giving up|permanent|\bfailed permanently|undeliverable", re.IGNORECASE
 )
@@ -69,7 +84,7 @@ class Report:
 
 def read(parts: Sequence[Part], *, subject: str, text: str) -> Report:
     """The report that a bounce makes, with or without a delivery-status part."""
-    fields = _fields(parts)
+    fields = _fields(parts) or _event(text[:_LONGEST])
     action = fields.get("action", "").split("(")[0].strip().lower()
     if action not in ACTIONS:
         action = DELAYED if _says_delayed(subject, text) else FAILED
@@ -112,6 +127,16 @@ def _fields(parts: Sequence[Part]) -> dict[str, str]:
                 groups.append(found)
     failed = [group for group in groups if group.get("action", "").lower() == FAILED]
     return (failed or groups or [{}])[0]
+
+
+def _event(text: str) -> dict[str, str]:
+    """The same fields of a relay's notice in JSON, none where it is no such notice."""
+    event = _EVENT.search(text) if text.lstrip().startswith("{") else None
+    if not event:
+        return {}
+    found = _EVENT_RECIPIENT.search(text)
+    recipient = {"final-recipient": found[1]} if found else {}
+    return {"action": _EVENTS.get(event[1].lower(), FAILED), **recipient}
 
 
 def _recipient(fields: dict[str, str]) -> str:

@@ -70,6 +70,40 @@ REPORT = "multipart/report; boundary=a-boundary; report-type="
             "reaction",
             "reaction",
         ),
+        ({"X_Apple_Unsubscribe": "true"}, "feedback", "feedback_report"),
+        ({"From": "no-reply@shop.example"}, "auto-reply", "no_reply_sender"),
+        ({"From": "orders+noreply@x.example"}, "auto-reply", "no_reply_sender"),
+        ({"From": "ne-pas-repondre@x.example"}, "auto-reply", "no_reply_sender"),
+        ({"X_Mailer": "Foo Vacation 2"}, "auto-reply", "autoreply_header"),
+        ({"X_Precedence": "auto_reply"}, "auto-reply", "autoreply_header"),
+        (
+            {"Subject": "Ann Abbot is out of the shop"},
+            "auto-reply",
+            "autoreply_subject",
+        ),
+        ({"Subject": "Urlaub: AW: Bestellung"}, "auto-reply", "autoreply_subject"),
+        ({"Subject": "Re: x (out of office)"}, "auto-reply", "autoreply_subject"),
+        (
+            {"Auto_Submitted": "auto-generated", "X_Forwarded_To": "a@b.example"},
+            "auto-reply",
+            "auto_forwarded",
+        ),
+        (
+            {"Auto_Submitted": "auto-generated", "In_Reply_To": "<a@b.example>"},
+            "auto-reply",
+            "auto_forwarded",
+        ),
+        (
+            {"Precedence": "bulk", "List_Unsubscribe": "<mailto:a@b.example>"},
+            "list",
+            "mailing_list",
+        ),
+        (
+            {"List_Id": "<x>", "Subject": "You are not a member of x"},
+            "bounce",
+            "list_refusal",
+        ),
+        ({"X_Delivery_Agent": "TMDA/1.1"}, "challenge", "challenge_response"),
     ],
 )
 def test_machine(headers, kind, rule):
@@ -88,6 +122,28 @@ def test_machine(headers, kind, rule):
             "Please confirm your message",
             "Before your message is delivered, verify that you are a person.",
             "challenge",
+        ),
+        ("Re: x", "Ann hat auf Ihre Nachricht reagiert:\n\U0001f44d\n", "reaction"),
+        ("Re: x", "Loved \u201cIt is ready.\u201d\n", "reaction"),
+        ("Ann reacted to your message: x", "\u2764\ufe0f\n", "reaction"),
+        ("Gelesen: x", "Ihre Nachricht wurde am 2. Mai gelesen.", "receipt"),
+        (
+            "Odwo\u0142anie: x",
+            "Ann chce odwo\u0142a\u0107 wiadomo\u015b\u0107.",
+            "recall",
+        ),
+        ("Mail problem", "Failed to deliver to a@b.example: no such user", "bounce"),
+        ("Nedoru\u010diteln\u00e9: x", "a@b.example: user unknown", "bounce"),
+        ("Fwd: Returned mail: x", "\n", "bounce"),
+        (
+            "Case 7",
+            "This is an automated reply. Do not reply to this e-mail.",
+            "auto-reply",
+        ),
+        (
+            "We received your request",
+            "This is an automated response.",
+            "auto-reply",
         ),
     ],
 )
@@ -120,6 +176,58 @@ def test_person(headers):
     """No single weak sign makes a person a machine."""
     received = parsing.read(eml(**headers))
     assert ("person", ()) == (received.kind, received.rules)
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        ("Mail problem", "I pay 550 for it. Your message was not delivered, I fear."),
+        ("Re: Undeliverable: x", "My new address.\n\n> 550 5.1.1 user unknown\n"),
+        ("Undeliverable: my parcel", "It could not be delivered, they say."),
+        ("Fwd: Returned mail: x", "What does this mean?"),
+        ("Urlaub", "Ich bin bis Montag im Urlaub."),
+        ("Re: x", "He reacted to your message with joy."),
+        ("Ann reacted to your message", "She is glad of it."),
+        ("Re: x", "Liked \u201cthe brass one\u201d best."),
+        ("Read: the small print", "It was read by us all."),
+        ("Re: x", "Is this an automated response?"),
+        (
+            "Re: x",
+            "It said:\nThis is an automated reply. Do not reply to this e-mail.\nWhy?",
+        ),
+        ("Confirm", "Please confirm that you are open."),
+        ("Rappel : facture", "Je vous rappelle la facture."),
+    ],
+)
+def test_words_of_people(subject, body):
+    """People speak of what machines do, and repeat what they said."""
+    received = parsing.read(eml(body, Subject=subject))
+    assert ("person", ()) == (received.kind, received.rules)
+
+
+@pytest.mark.parametrize(
+    "address", ["nora.reply@x.example", "mailerson@x.example", "noreplyhut@x.example"]
+)
+def test_address_of_a_person(address):
+    """A name is no sign for what it begins or ends with."""
+    assert "person" == parsing.read(eml(From=address)).kind
+
+
+def test_read_receipt_of_outlook():
+    """Its class stands in the first bytes of winmail.dat."""
+    tnef = part(b"x" * 20 + b"IPM.Microsoft Mail.Read Receipt\0", "application/ms-tnef")
+    assert "receipt" == parsing.read(multipart(tnef, Subject="Gelezen: x")).kind
+
+
+def test_calendar_answer_as_a_file_alone():
+    """Some clients attach it; with a word beside it the mail is a person's."""
+    answer = part(
+        "BEGIN:VCALENDAR\nMETHOD:REPLY\n",
+        "text/calendar",
+        Content_Disposition="attachment",
+    )
+    assert "calendar" == parsing.read(multipart(answer)).kind
+    assert "person" == parsing.read(multipart(part("At nine."), answer)).kind
 
 
 def test_attached_calendar_file_is_a_persons():

@@ -88,6 +88,26 @@ def test_bounce_without_a_status_part(subject, text, kind):
     assert "<ours@m.example>" == received.report.returned_message_id
 
 
+@pytest.mark.parametrize(
+    ("event", "expected", "kind"),
+    [
+        ('"notificationType":"Bounce"', "failed", "bounce"),
+        ('"eventType" : "DeliveryDelay"', "delayed", "delay"),
+        ('"notificationType":"Delivery"', "delivered", "bounce"),
+        ('"RecordType": "HardBounce"', "failed", "bounce"),
+    ],
+)
+def test_notice_of_a_relay(event, expected, kind):
+    """A relay's JSON, sent on by mail, says by its event what became of the mail."""
+    text = f'{{{event},"x":[{{"emailAddress":"ann@shop.example","status":"5.1.1"}}]}}'
+    received = parsing.read(eml(text, From="no-reply@relay.example"))
+    assert kind == received.kind
+    assert (expected, "ann@shop.example") == (
+        received.report.action,
+        received.report.recipient,
+    )
+
+
 def test_a_person_has_no_report():
     """Only bounces and delays have one."""
     assert None is parsing.read(eml()).report
