@@ -211,16 +211,20 @@ def scan(_: ReceivedEmail, facts: Facts) -> bool:
 
 
 # Marks that a mailing list or a forwarder leaves on a person's mail, as mail.machine
-# names them. Auto-Submitted is none: RFC 3834 has it say that no person wrote this.
+# names them. Auto-Submitted alone is none: RFC 3834 has it say that no person wrote it;
+# what passes an answer on may say so as well.
 NO_REPLY = ("no_reply_sender",)
-WEAK_MARKS = frozenset({"mailing_list", "precedence_bulk", *NO_REPLY})
+WEAK_MARKS = frozenset({"auto_forwarded", "mailing_list", "precedence_bulk", *NO_REPLY})
 # Words that people use as well: with nothing beside them they prove no machine.
 MERE_WORDS = frozenset(
     {
         "autoreply_subject",
+        "autoreply_text",
+        "calendar",
         "challenge_response",
         "reaction",
         "recall_notice",
+        "receipt_words",
         "suppressed_and_more",
     }
 )

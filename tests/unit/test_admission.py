@@ -17,6 +17,9 @@ BOUNCE = eml(From="mailer-daemon@shop.example", Return_Path="<>")
 LOOP = eml(X_MCenter_Loop="messages@market.example")
 NO_REPLY = eml("Your code is 123456.", From="noreply@code.example")
 VACATION = eml(Auto_Submitted="auto-replied")
+ANSWERS = {"In_Reply_To": "<ours@m.example>", "Auto_Submitted": "auto-generated"}
+RESENT = {"Resent_From": "old@shop.example", "In_Reply_To": "<ours@m.example>"}
+OOF_SUBJECT = {"Subject": "Automatic reply: Your order"}
 SEALED_TYPE = {"Content_Type": "application/pkcs7-mime; name=smime.p7m"}
 SEALED, TNEF = eml("x", **SEALED_TYPE), multipart(part("x", "application/ms-tnef"))
 LONG = eml(**{f"X_{number}": "x" for number in range(1100)})
@@ -37,6 +40,33 @@ LONG = eml(**{f"X_{number}": "x" for number in range(1100)})
         (LIST, {"fits": 0}, (DISCARDED, "automatic")),
         (LIST, {"carrier_problem": "no_carrier"}, (DISCARDED, "automatic")),
         (VACATION, {}, (DISCARDED, "automatic")),
+        (eml(**ANSWERS), {}, (HELD, "marked_automatic")),
+        (eml(**ANSWERS), {"fits": 0}, (DISCARDED, "automatic")),
+        (eml("\n", **ANSWERS), {}, (DISCARDED, "automatic")),
+        (eml(**ANSWERS, Precedence="bulk"), {}, (HELD, "marked_automatic")),
+        (
+            eml(Auto_Submitted="auto-replied", **RESENT),
+            {},
+            (HELD, "marked_automatic"),
+        ),
+        (
+            eml(Auto_Submitted="auto-generated", X_Forwarded_To="old@shop.example"),
+            {},
+            (HELD, "marked_automatic"),
+        ),
+        (eml(X_Loop="old@shop.example"), {}, ACCEPTED),
+        (eml(Auto_Submitted="auto-generated"), {}, (DISCARDED, "automatic")),
+        (eml(**ANSWERS, **OOF_SUBJECT), {}, (DISCARDED, "automatic")),
+        (
+            eml(Auto_Submitted="auto-replied", **RESENT, **OOF_SUBJECT),
+            {},
+            (DISCARDED, "automatic"),
+        ),
+        (
+            eml(Auto_Submitted="auto-replied", In_Reply_To="<ours@m.example>"),
+            {},
+            (DISCARDED, "automatic"),
+        ),
         (NO_REPLY, {}, (HELD, "marked_automatic")),
         (NO_REPLY, {"fits": 0}, (HELD, "sender_mismatch")),
         (NO_REPLY, {"carrier_problem": "no_carrier"}, (DISCARDED, "automatic")),

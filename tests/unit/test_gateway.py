@@ -113,6 +113,42 @@ def test_who_may_not_post(market, gateway, thread, sender, holder, headers, expe
     assert (expected is None) == (("Bob", "Forged.") in posts(thread))
 
 
+@pytest.mark.parametrize(
+    ("marks", "disposition", "rule"),
+    [
+        (
+            {"Auto_Submitted": "auto-generated", "In_Reply_To": "<ours@m.example>"},
+            "held",
+            "marked_automatic",
+        ),
+        (
+            {"Auto_Submitted": "auto-generated", "Resent_From": "old@acme.example"},
+            "held",
+            "marked_automatic",
+        ),
+        ({"Precedence": "bulk"}, "held", "marked_automatic"),
+        ({"List_Id": "<all.acme.example>"}, "held", "marked_automatic"),
+        ({"X_Loop": "old@acme.example"}, "accepted", None),
+        ({"Auto_Submitted": "auto-replied"}, "discarded", "automatic"),
+        (
+            {
+                "Auto_Submitted": "auto-generated",
+                "In_Reply_To": "<ours@m.example>",
+                "Subject": "Automatische Antwort: Order",
+            },
+            "discarded",
+            "automatic",
+        ),
+    ],
+)
+def test_marks_of_a_forwarder(market, gateway, thread, marks, disposition, rule):
+    """What a rule on the way marked is held; what answers by itself is dropped."""
+    judged = delivered(gateway, market.answer(thread, **marks))
+    assert (disposition, rule) == (judged.disposition, judged.rule)
+    answers = [("Bob", "Yes.")] if disposition == "accepted" else []
+    assert answers == posts(thread)[1:]
+
+
 def test_repeat(market, gateway, thread):
     """The same mail again, or the same words under one Message-ID, is posted once."""
     raw = market.answer(thread)
