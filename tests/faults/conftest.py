@@ -4,6 +4,7 @@ import pytest
 
 from tests.support import door as doors
 from tests.support.marketplace import Marketplace
+from tests.support.shell import Shell
 
 
 @pytest.fixture
@@ -20,3 +21,11 @@ def market(mailboxes, postfix, tmp_path):
     market.configure()
     market.furnish()
     return market
+
+
+@pytest.fixture
+def shell(tmp_path, capsys, monkeypatch):
+    """The command line, with Acme, where Bob works."""
+    shell = Shell(home=tmp_path, capture=capsys, patch=monkeypatch)
+    shell.ok("vendor", "add", "acme", "--name", "Acme", "--staff", "bob@acme.example")
+    return shell
