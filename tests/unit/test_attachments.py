@@ -5,7 +5,11 @@ import pytest
 from mcenter import attachments
 from mcenter.attachments import File
 from mcenter.errors import UnusableInput
-from mcenter.models import Attachment, Blob
+from mcenter.gateway import Gateway
+from mcenter.inbox import Fetched
+from mcenter.models import Attachment, Blob, Message
+from tests.support.domain import NOW, config
+from tests.support.eml import BOUNDARY, enclosed, part
 
 
 def kept(market, *files):
@@ -104,6 +108,46 @@ def test_save_under_a_long_name(market, tmp_path, name, expected):
     """A name that is too long in bytes is cut, and keeps its ending."""
     (found,) = kept(market, file(name))
     assert tmp_path / expected == attachments.save(found, tmp_path)
+
+
+def test_bad_names_in_mail(market, tmp_path):
+    """Bad inputs 31 to 36: whatever their names, files stay in their folder."""
+    bad = [
+        'filename="../../etc/passwd"',
+        "filename=/etc/cron.d/x",
+        "filename*=utf-8''..%2F..%2Fy",
+        'filename="=?utf-8?q?=2E=2E=2Fz?="',
+        "filename*=utf-8''%E2%80%AEgpj.png",
+        f"filename={'n' * 5000}.txt",
+        "filename=-rf",
+        "filename=.bashrc",
+        "filename=con",
+        "filename=same.pdf",
+        "filename=same.pdf",
+        "filename=..",
+        "filename=",
+    ]
+    parts = [
+        part(f"content {number}", "x/y", Content_Disposition=f"attachment; {name}")
+        for number, name in enumerate(bad)
+    ]
+    thread = market.contact().thread
+    body = enclosed(part("See."), *parts)
+    mixed = f"multipart/mixed; boundary={BOUNDARY}"
+    raw = market.answer(thread, body=body, Content_Type=mixed)
+    (judged,) = Gateway(config()).deliver(Fetched(raw=raw), now=NOW)
+    found = attachments.of_messages([Message.get_by_id(judged.message)])
+    folder = tmp_path / "a" / "b"
+    paths = [attachments.save(each, folder) for each in found]
+    assert [f"content {at}" for at in range(len(bad))] == [
+        path.read_text().rstrip() for path in paths
+    ]
+    assert {folder} == {path.parent for path in paths}
+    assert [
+        *("passwd", "x", "y", "z", "<U+202E>gpj.png", "n" * 96 + ".txt", "_-rf"),
+        *("bashrc", "_con", "same.pdf", "same-1.pdf", "attachment-12.bin"),
+        "attachment-13.bin",
+    ] == [path.name for path in paths]
 
 
 def test_of_messages(market):
