@@ -25,8 +25,7 @@ _SENT = (
     r"|lähetetty(?=[^\n]{0,70}(?:st[aä]|ll[aä]|lt[aä])\b)"
     r"|saadetud(?=[^\n]{0,70}(?:st|ga)\b)"
     r"|n?o?sūtīts (?:no|ar)|(?:išsiųsta|siųsta) (?:iš|naudojant)"
-    r"|wysłan[eo] (?:z|ze|przez|przy)"
-    r"|(?:odesláno|posláno) (?:z|ze|pomocí|přes)"
+    r"|wysłan[eo] (?:z|ze|przez|przy)|(?:odesláno|posláno) (?:z|ze|pomocí|přes)"
     r"|(?:odoslané|poslané) (?:z|zo|pomocou|cez)"
     r"|küldve (?:az? )?(?=[^\n]{0,70}(?:[rb][óő]l|val|vel)\b)|küldve:"
     r"|posla(?:no|to) (?:sa?|iz|z|preko|putem|pomoću)|послато (?:са?|из|преко)"
@@ -52,13 +51,11 @@ _GET = (
     r"|hanki|lataa|hankige|hangi|iegūstiet|gaukite|pobierz|získejte|získat|stáhnout"
     r"|získajte|získať|preuzmi(?:te)?|nabavite|prenesi(?:te)?|получить|получите|скачать"
     r"|скачайте|отримати|отримайте|завантажити|изтеглете|вземете|λήψη|αποκτήστε|קבל"
-    r"|הורד"
-    r"|الحصول على|احصل على|ดาวน์โหลด|รับ|tải|dapatkan|unduh|获取|取得|下載|下载"
+    r"|הורד|الحصول على|احصل على|ดาวน์โหลด|รับ|tải|dapatkan|unduh|获取|取得|下載|下载"
 )
 _GET_LAST = (
     r"downloaden|beszerzése|letöltése|edinin|indirin|を入手|を取得|をダウンロード|받기"
-    r"|다운로드"
-    r"|प्राप्त करें"
+    r"|다운로드|प्राप्त करें"
 )
 _SYSTEM = r"\b(?:ios|android|windows|mac|iphone|ipad|mobile|desktop)"
 _PROGRAM = (
@@ -66,14 +63,12 @@ _PROGRAM = (
     r"|shortwave|spike\b|mimestream|postbox|em client|kmail|mutt\b|mailfence"
     r"|hushmail|startmail|boomerang|mixmax|notion mail|horde\b|roundcube"
     r"|airmail|canary mail|edison mail|k-9|k9|fairemail|proton|tutanota|tuta\b"
-    r"|fastmail|zoho"
-    r"|mailbird"
+    r"|fastmail|zoho|mailbird"
     r"|vmware boxer|mymail|aqua ?mail|mailspring|thunderbird|frontapp|missive"
     r"|missivemail|hey\.com"
     r"|gmx|web\.de|t-online|freenet|mail\.ru|yandex|rambler|seznam|wp\.pl|onet|interia"
     r"|libero|virgilio|tiscali|orange mail|sfr|la poste|terra mail|uol\b|naver|네이버"
-    r"|daum|qq"
-    r"|网易"
+    r"|daum|qq|网易"
     r"|126|163|outlook-mobil|mail for|mail für|mail pour|courrier|correo para|posta per"
     r"|e-?mail-app|mail ?app|mobile?mail|mobile app|webmail|workspace|\bnine<|touchdown"
 )

@@ -109,7 +109,10 @@ def _contact(lines: Sequence[str], end: int) -> int:
         at -= 1
     if at in {0, end} or lines[at - 1].strip() or _is_led_in(lines, at):
         return end
-    first, *others = (line.strip() for line in lines[at:end])
+    # The name below a sign-off is typed, too.
+    above = _without_blanks(lines, at)
+    at += above > 0 and _closes(lines[above - 1]) and _is_name(lines[at])
+    first, *others = (line.strip() for line in lines[at:end]) if at < end else ("",)
     typed = _is_typed(first) or is_contact(first)
     return at if _contacts(others) >= _FEWEST_CONTACTS and not typed else end
 
