@@ -29,11 +29,15 @@ _STUB = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_STUB = 400
-_QUOTE_MARKS = re.compile(
-    r"gmail_quote|type=[\"']?cite|divRplyFwdMsg|yahoo_quoted|moz-cite-prefix"
-    r"|appendonsend|OLK_SRC_BODY|protonmail_quote|<blockquote",
+_MARKS = re.compile(
+    r"quote|signature|type=[\"']?cite|divRplyFwdMsg|moz-cite-prefix|appendonsend"
+    r"|OLK_SRC_BODY|messageReplySection|data-marker|border-top:\s?solid",
     re.IGNORECASE,
 )
+# What a cut text rarely has, unless it is of a signature or of earlier mail.
+_DOUBTFUL = re.compile(r"\S@\S+\.\w|^[-_]{2,4}$|[\d+(][\d ()./-]{7,20}\d", re.MULTILINE)
+_WORD = re.compile(r"\w+")
+_MOSTLY = 0.8
 
 
 @dataclass(kw_only=True)
@@ -80,11 +84,27 @@ def _limited(text: str) -> str | None:
 def cut(parts: Sequence[Part], text: str) -> tuple[str, Cut]:
     """The same, `text`, cut into what is new and what is not; and what was cut so."""
     found = reply_text.cut(text)
-    if not found.quoted and (other := _marked(parts)):
+    doubtful = not found.quoted or _DOUBTFUL.search(found.reply)
+    if doubtful and (other := _marked(parts)):
         better = reply_text.cut(other)
-        if better.reply and better.quoted:
+        marked = better.reply and better.quoted
+        if marked and (not found.quoted or _tells_more(better, found)):
             return other, better
     return text, found
+
+
+def _tells_more(better: Cut, found: Cut) -> bool:
+    """The reply goes on in `found` with words that `better` knows to be quoted."""
+    reply, longer = _words(better.reply), _words(found.reply)
+    rest = longer[len(reply) :]
+    if longer[: len(reply)] != reply or not rest:
+        return False
+    quoted = set(_words(better.quoted))
+    return sum(word in quoted for word in rest) >= _MOSTLY * len(rest)
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.lower())
 
 
 def every(parts: Sequence[Part]) -> list[str]:
@@ -139,6 +159,6 @@ def _marked(parts: Sequence[Part]) -> str:
     if [part.content_type for part in bodies] != ["text/plain", "text/html"]:
         return ""
     text = bodies[1].text
-    if not _QUOTE_MARKS.search(text):
+    if not _MARKS.search(text):
         return ""
     return _limited(html.to_text(text) or "") or ""

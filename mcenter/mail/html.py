@@ -122,10 +122,11 @@ def _quotes(node: LexborNode, tag: str, attributes: Attributes, found: Lines) ->
         or (
             html_marks.names_signature(attributes)
             and found.may_look()
-            and html_marks.looks_signed(node.text())
+            and html_marks.looks_signed(node.text(separator="\n"))
         )
     ):
         return True
+    found.cited = found.cited or html_marks.holds_quotes(attributes)
     if tag != "blockquote" or html_marks.is_indentation(attributes):
         return False
     if html_marks.is_bare(attributes) and not found.leads_in():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from mcenter.mail import whereabouts
+from mcenter.mail import quoting, whereabouts
 
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 # A time, a date or an address, as the line above a quote has them.
@@ -80,7 +80,9 @@ class Lines:
             return True
         tail = [line for line in self.lines[-_LEAD_IN_LINES:] if line.strip()]
         last = tail[-1].rstrip(" *_-") if tail else ""
-        return last.endswith(_LEADS_IN) and bool(_LED_BY.search(last))
+        return quoting.named(last) or (
+            last.endswith(_LEADS_IN) and bool(_LED_BY.search(last))
+        )
 
     def _verbatim(self, text: str) -> None:
         first, *rest = text.split("\n")

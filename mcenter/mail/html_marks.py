@@ -26,6 +26,7 @@ _CLASSES = frozenset([
 _NAMES = frozenset(["messageReplySection", "messageSignatureSection", "quote"])
 _MARKERS = frozenset(["__HEADERS__", "__QUOTED_TEXT__", "__SIG_PRE__", "__SIG_POST__"])
 _IDS = frozenset(["reply-intro", "cm_replymail_content_wrap", "pm-quote"])
+_HOLDERS = frozenset(["gmail_quote", "gmail_quote_container", "gmail_extra"])
 _SIGNATURES = frozenset([
     "signature", "signature_old", "applemailsignature", "composer_signature",
     "psignature", "missive_signature", "ms-outlook-mobile-signature", "x_signature",
@@ -68,6 +69,11 @@ def is_quote(attributes: Attributes) -> bool:
         or attributes.get("data-marker") in _MARKERS
         or attributes.get("data-signatureblock") == "true"
     )
+
+
+def holds_quotes(attributes: Attributes) -> bool:
+    """Every <blockquote> in it or after it is one."""
+    return not _HOLDERS.isdisjoint(_classes(attributes))
 
 
 def names_signature(attributes: Attributes) -> bool:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from mcenter.mail import (
     additions,
+    client_headers,
     footers,
     marker,
     quote_marks,
@@ -93,7 +94,7 @@ def _unquoted(lines: Sequence[str], end: int) -> tuple[list[int], bool]:
     at = additions.banner(lines[:_BANNER_LINES])
     while at < end:
         line = lines[at]
-        if quoting.is_quoted(line):
+        if quoting.is_quoted(line) and not client_headers.groupwise(line):
             at += 1
             continue
         stop, start = _history(lines, at, end)
@@ -114,12 +115,9 @@ def _history(lines: Sequence[str], at: int, end: int) -> tuple[int, int]:
     line = lines[at]
     if not line.strip():
         return at, at
-    if quoting.label(line):
-        stop = quoting.header_block(lines, at)
-        if stop > at:
-            return stop, at
-    if quoting.separator(line) or _replies_above(line):
-        return at + 1, at
+    stop = _header(lines, at)
+    if stop > at:
+        return stop, at
     start = quoting.attribution(lines, at)
     if start is not None:
         return at + 1, start
@@ -128,6 +126,16 @@ def _history(lines: Sequence[str], at: int, end: int) -> tuple[int, int]:
     ):
         return at + 1, at
     return at, at
+
+
+def _header(lines: Sequence[str], at: int) -> int:
+    """Where a header of earlier mail ends that begins at line `at`; `at` if none."""
+    line = lines[at]
+    stop = quoting.header_block(lines, at) if quoting.label(line) else at
+    if stop == at:
+        stop = client_headers.ends(lines, at)
+    found = stop > at or quoting.separator(line) or _replies_above(line)
+    return max(stop, at + 1) if found else at
 
 
 def _leads_in(line: str) -> bool:

@@ -83,6 +83,30 @@ def test_marked_quote_beside_an_unmarked_one():
     assert "Hi." == parsing.read(raw).reply
 
 
+def test_signature_that_html_alone_marks():
+    """Where plain text leaves what HTML knows to be a signature, HTML is believed."""
+    raw = multipart(
+        part("Hi.\n\nBob\nbob@shop.example\n\nOn 2 Jan 2023, Ann wrote:\n> Old.\n"),
+        part(
+            "<p>Hi.</p><p class=front-signature>Bob<br>bob@shop.example</p>"
+            f"{QUOTES[2]}",
+            "text/html",
+        ),
+        subtype="alternative",
+    )
+    assert "Hi." == parsing.read(raw).reply
+
+
+def test_answer_that_html_does_not_mark():
+    """What is no quote in either part stays, though it holds an address."""
+    raw = multipart(
+        part("Hi.\n\nbob@shop.example\n\nOn 2 Jan 2023, Ann wrote:\n> Old.\n"),
+        part(f"<p>Hi.</p><p>bob@shop.example</p>{QUOTES[2]}", "text/html"),
+        subtype="alternative",
+    )
+    assert "Hi.\n\nbob@shop.example" == parsing.read(raw).reply
+
+
 @pytest.mark.parametrize(
     ("source", "expected"),
     [

@@ -1,0 +1,60 @@
+"""
+Headers of earlier mail as single clients write them, like no other.
+
+Rule 1: below them nothing is marked, so each is known by all of its form.
+Rule 2: a header is looked for over at most 24 lines.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from mcenter.mail import quoting_words as words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_LONGEST = 400
+# >>> "Ann" <ann@shop.example> 8/21/2014 10:55 AM >>>
+_GROUPWISE = re.compile(r">>> [^\n]{3,200}\d[:.]\d\d[^\n]{0,40} >>>[ \t]*$")
+_MOST_LINES = 24
+_INDENT = " " * 8
+_COLUMNS = re.compile(r"[ \t]{2,}")
+_NOTES = frozenset(["to", "cc", "subject"])
+
+
+def ends(lines: Sequence[str], at: int) -> int:
+    """Where such a header ends that begins at line `at`; `at` if none does."""
+    return at + 1 if groupwise(lines[at]) else _notes(lines, at)
+
+
+def groupwise(line: str) -> bool:
+    """GroupWise's line between arrows, which is no quoted one."""
+    return line.startswith(">>> ") and bool(_GROUPWISE.match(line[:_LONGEST]))
+
+
+def _notes(lines: Sequence[str], at: int) -> int:
+    """
+    Where the table ends that Lotus Notes 6 begins at line `at`; `at` if none does.
+
+    Its left column tells who and when, its right one ends with To, cc and Subject.
+    """
+    if not _is_row(lines[at]) or (at and lines[at - 1].strip()):
+        return at
+    kinds: set[str] = set()
+    end = at
+    for index in range(at, min(at + _MOST_LINES, len(lines))):
+        line = lines[index]
+        if not line.strip():
+            continue
+        if not _is_row(line):
+            break
+        last = _COLUMNS.split(line[:_LONGEST].strip())[-1]
+        kinds.add(words.KINDS.get(last.lower(), ""))
+        end = index + 1
+    return end if kinds >= _NOTES else at
+
+
+def _is_row(line: str) -> bool:
+    return line.startswith(_INDENT) and not line.isspace()

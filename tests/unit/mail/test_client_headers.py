@@ -1,0 +1,40 @@
+"""Headers of earlier mail that only one client writes."""
+
+import pytest
+
+from mcenter.mail import reply_text
+
+HEADERS = [
+    '>>> "Ann" <ann@shop.example> 8/21/2014 10:55 AM >>>\n',
+    ">>> Ann 21.08.2014 10:55 >>>\n\n",
+    (
+        '             "Ann"                                                      \n'
+        "             <ann@shop.                                                 \n"
+        "             example>                                                To \n"
+        "                                     <bob@shop.example>                 \n"
+        "             05/11/2004 08:50                                        cc \n"
+        "             AM                                                         \n"
+        "                                                                Subject \n"
+        "                                     Lids                               \n\n"
+    ),
+]
+
+
+@pytest.mark.parametrize("header", HEADERS)
+def test_all_below_is_earlier_mail(header):
+    """Nothing below such a header is marked, and all of it is old."""
+    found = reply_text.cut(f"Hi.\n\n{header}Old.\nOlder.\n")
+    assert "Hi." == found.reply
+    assert found.quoted.endswith("Older.")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Hi.\n\n        10 pieces        To\n        20 pieces        Oslo\n\nThanks",
+        "Hi.\n\n>>> Old.\n\nNew.",
+    ],
+)
+def test_what_is_like_one(typed):
+    """A table of one's own has no Subject, and three arrows alone are a quote."""
+    assert reply_text.cut(typed).reply.split("\n")[-1] == typed.split("\n")[-1]
