@@ -17,6 +17,7 @@ from mcenter import deliveries, inbox, mailboxes, outbox, secret, store
 from mcenter.errors import ConfigurationError, McenterError, TryAgain
 from mcenter.mail.imap import Session
 from mcenter.mail.smtp import Submission
+from mcenter.scan import Scanner
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -214,8 +215,29 @@ def _smtp(config: Config, _: datetime) -> Iterator[Finding]:
     deadline = time.monotonic() + PATIENCE.total_seconds()
     with Submission(smtp, lambda: secret.password(smtp), deadline=deadline) as server:
         server.log_in()
+        largest = server.largest
     who = smtp.username or "us, without a login,"
     yield _ok("smtp", f"{smtp.host}:{smtp.port} lets {who} in.")
+    # Base64 with its line ends, and the text.
+    needed = config.attachments.relay_size * 78 // 57 + MEGABYTE
+    if largest is not None and largest < needed:
+        told = (
+            f"{smtp.host} takes mails of up to {largest:,} bytes; by [attachments]"
+            f" relay_size a notification may have {needed:,}."
+        )
+        yield _advice("smtp", told)
+
+
+def _scan(config: Config, _: datetime) -> Iterator[Finding]:
+    """The scan command can be run, and does not stop everything."""
+    if not config.attachments.scan_command:
+        return
+    try:
+        Scanner(config.attachments.scan_command).check([b""])
+    except McenterError as error:
+        told = f"attachments.scan_command: every file would be held. {error}"
+        raise ConfigurationError(told) from None
+    yield _ok("scan", "The scan command lets an empty file through.")
 
 
 # What each command of the gateway refuses to run without.
@@ -230,4 +252,5 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("store", _store),
     ("imap", _imap),
     ("smtp", _smtp),
+    ("scan", _scan),
 )

@@ -75,6 +75,35 @@ def test_all_is_well(market, examined):
     assert set() == words & {"CREATE", "MAIL", "RCPT", "DATA", "SUBSCRIBE", "UID MOVE"}
 
 
+@pytest.mark.parametrize(
+    ("said", "advised"),
+    [("SIZE 10240000", True), ("SIZE 60000000", False), ("SIZE", False), ("X", False)],
+)
+def test_mails_that_the_server_would_not_take(examined, said, advised):
+    """Where notifications may be larger than the server takes, it is said."""
+    status, found, _ = examined(smtp={"ehlo": f"250-script\r\n250 {said}\r\n"})
+    assert 0 == status
+    (*_, (state, sentence)) = found["smtp"]
+    assert advised == (state == "advice")
+    assert advised == ("up to 10,240,000 bytes; by [attachments] relay_" in sentence)
+
+
+@pytest.mark.parametrize(
+    ("command", "status", "sentence"),
+    [
+        ("true", 0, "The scan command lets an empty file through."),
+        ("false", 3, "The scan (false) ended with status 1."),
+        ("/no/such", 3, "The scan (/no/such) could not be run: No such file"),
+    ],
+)
+def test_scan_command(market, examined, command, status, sentence):
+    """A command that would hold every mail with a file is found before it does."""
+    market.environ["MCENTER_ATTACHMENTS_SCAN_COMMAND"] = command
+    ended, found, _ = examined()
+    assert status == ended
+    assert sentence in found["scan"][0][1]
+
+
 def test_for_people(market, examined):
     """A line each: the word, the name, the sentence."""
     examined()

@@ -125,6 +125,12 @@ class Submission:
             server, expired = self._server, self._watchdog.expired
             raise tls.failure(_told(error), server, expired=expired) from None
 
+    @property
+    def largest(self) -> int | None:
+        """Bytes of a mail at most, as the server that let us in says (RFC 1870)."""
+        told = self._opened.esmtp_features.get("size", "")
+        return int(told) or None if told.isdecimal() else None
+
     def _begin(self, sender: str, recipient: str) -> Reply:
         """MAIL, on a new connection where the server has dropped the idle one."""
         if not (sender + recipient).isprintable():
