@@ -44,10 +44,13 @@ def bounce_subject(signs: Signs) -> bool:
     if words.BOUNCE.match(signs.words) or words.BOUNCE_OF_ANSWER.match(signs.words):
         return True
     if _sent_by_one(signs) or signs.automatic not in {"", "no"}:
-        return bool(words.BOUNCE_WEAK.search(signs.words))
+        # Responders send so, too, and answer mail about deliveries.
+        certain = signs.from_daemon or signs.tells_failure
+        return certain and bool(words.BOUNCE_WEAK.search(signs.words))
+    weak = signs.from_no_reply and words.BOUNCE_WEAK.search(signs.words)
     return (
-        bool(words.BOUNCE_PREFIX.match(signs.words))
-        and bool(words.BOUNCE_TEXT.search(signs.said))
+        bool(weak or words.BOUNCE_PREFIX.match(signs.words))
+        and signs.tells_failure
         and bool(words.DIAGNOSTIC.search(signs.said))
     )
 
@@ -98,9 +101,4 @@ def notice_of_service(signs: Signs) -> str:
 
 
 def _sent_by_one(signs: Signs) -> bool:
-    return (
-        signs.null_sender
-        or signs.from_daemon
-        or signs.from_robot
-        or signs.has(*words.NOTICE_HEADERS)
-    )
+    return signs.null_sender or signs.from_daemon or signs.has(*words.NOTICE_HEADERS)

@@ -21,7 +21,15 @@ _STRONG = (
     r"|unzustellbare? (?:mail|e-mail|nachricht)|echec de la remise du (?:message|mail)"
     r"|notification d.etat de (?:la )?remise|недоставленное сообщение"
     r"|ваше сообщение не доставлено|メール(?:エラー|が配信|を送信できま)"
-    r"|系统退信|退信通知|邮件(?:投递失败|退回)"
+    r"|系统退信|退信通知|邮件(?:投递失败|退回)|(?:e-?mail )?bounce (?:notification"
+    r"|notice)"
+    r"|niedostarczona wiadomosc|wiadomosc niedostarczona"
+    r"|zwrot niedostarczonej wiadomosci"
+    r"|(?:nedorucena|nedorucitelna) (?:posta|zprava|sprava)|mensaje no entregado"
+    r"|mensagem nao entregue|messaggio non (?:recapitato|consegnato|recapitabile)"
+    r"|message non (?:distribu\w{1,5}|remis|delivr\w{1,3})|mesaj nelivrat"
+    r"|onbestelbaar bericht|olevererat meddelande|kezbesithetetlen (?:uzenet|level)"
+    r"|iletilemeyen (?:ileti|posta)|ulevert melding|ikke-leveret meddelelse"
 )
 # The same said to a person by a host, before the subject of the mail it gives back.
 _PREFIX = (
@@ -58,13 +66,15 @@ _WEAK = (
     r"|entrega|entreg|consegna|recapit|levera|levere|доставл|достав|teslim|edilemedi"
     r"|dorucit|kezbesit|toimit|配信|送信|送达|送達|エラー|退信|배달|전송|bezorg|bestel"
     r"|problem with your (?:message|mail)|non[- ]member|not authori[sz]ed|dostarcz"
-    r"|invalid (?:address|recipient)|livra|παραδοση|תסירה|تسليم"
+    r"|invalid (?:address|recipient)|\bvirus|refused|stopped|not sent|mailbox full"
+    r"|livra|παραδοση|תסירה|تسليم"
 )
 _TEXT = (
     r"could not be (?:delivered|sent)|(?:was|were|has|have|is) not (?:been )?deliver"
     r"|undeliverable|permanent (?:fatal )?error|not authorized to (?:send|post)"
     r"|delivery (?:to the following|has failed|failed|error|temporarily)"
-    r"|did not reach|cannot be (?:delivered|reached)|has been (?:rejected|bounced)"
+    r"|(?:has been|was) (?:blocked|stopped|refused|quarantined|bounced)|did not reach"
+    r"|cannot be (?:delivered|reached)|has been (?:rejected|bounced)"
     r"|user unknown|unknown user|mailbox (?:is )?(?:full|unavailable|not found)"
     r"|(?:unable|wasn.t able|not able) to deliver|failed to deliver"
     r"|no such (?:user|recipient|mailbox|address)|could not deliver"

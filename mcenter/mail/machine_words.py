@@ -56,7 +56,7 @@ _AUTOMATIC = (
     r"|อัตโนมัติ|tự động"
 )
 _REPLY = (
-    r"(?:repl|respon|repon|respues|resposta|risposta|raspuns|antwort|antwoord"
+    r"(?:repl|respon|repon|respues|resposta|risposta|raspuns|antwort|antwoord|antwert"
     r"|beantwoord"
     r"|svar|besked|odpov|odpow|odgovor|отвe|ответ|отговор|одговор|відповід|адказ"
     r"|atbild|atsak|vast(?:us|aus)|valasz|απαντηση|yanit|cevap|cavab|javob|жауап"
@@ -76,7 +76,7 @@ _BRAND = (
     r"|自动回复|自動回覆|自動回复|自動回信|自动答复|自動答覆|自動返信|自動応答"
     r"|不在通知|不在のお知らせ|자동 ?회신|자동 ?응답|자동 ?답장|부재 ?중"
     r"|vacation (?:auto-?)?(?:reply|message|response|notice)"
-    r"|auto\s?: {0,2}(?:re|aw|sv|fw|fwd|wg|tr|vs|odp)\s?:"
+    r"|jibu la kiotomatik\w{1,4}|auto\s?: {0,2}(?:re|aw|sv|fw|fwd|wg|tr|vs|odp)\s?:"
 )
 # Persons write these, too, but not alone and not before a colon.
 _OFFICE = (
@@ -141,7 +141,10 @@ _SELF = (
     r"|自動送信"
 )
 
-_END = r"\s*(?:[:：\-–—|(\[!.]|$|auto|reply|message|response|notification)"
+_END = (
+    r"\s*(?:[:\-–—|(\[!.]|$|auto|reply|message|response|notification"
+    rf"|{ANSWER_PREFIX})"
+)
 
 AUTOREPLY = compiled(
     rf"\W{{0,3}}(?:{_BRAND}|(?:{_AUTOMATIC})[\s_-]{{0,2}}(?:{_REPLY})"
@@ -153,7 +156,10 @@ AUTOREPLY_END = compiled(
     r"[(\[]\s?(?:out of (?:the )?office|auto(?:matic|mated)?[- ]?(?:reply|response)"
     r"|abwesend|abwesenheitsnotiz|autosvar)\s?[)\]]\s*$"
 )
-AUTOREPLY_TEXT = compiled(rf"(?:^|[.!;。>\n*#-])\s{{0,3}}(?:{_SELF})")
+AUTOREPLY_TEXT = compiled(
+    r"(?:^|[.!;。>\n*#-]|,(?= (?:please|por favor|merci|bitte|veuillez)))"
+    rf"\s{{0,3}}(?:{_SELF})"
+)
 # One of these is in every sentence of AUTOREPLY_TEXT: cheap to look for.
 AUTOREPLY_HINTS = (
     "autom",

@@ -83,6 +83,7 @@ def challenge_response(signs: Signs) -> bool:
         or bool(
             words.CHALLENGE.search(signs.words)
             and words.CHALLENGE_TEXT.search(signs.head)
+            and words.CHALLENGE_WAY.search(signs.head)
         )
     )
 

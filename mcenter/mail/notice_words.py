@@ -109,7 +109,7 @@ _CHALLENGE_SUBJECT = (
 _CHALLENGE_TEXT = (
     r"(?:boxbe|spam ?arrest|mailblocks|choicemail|spamfence|uol anti-?spam|knowspam)"
     r"|(?:prove|confirm|verify) (?:that )?you are (?:a )?(?:human|person|not a)"
-    r"|(?:added? (?:yourself )?to|on) (?:my|the|his|her|their) "
+    r"|add(?:ed)? (?:yourself )?to (?:my|the|his|her|their) "
     r"(?:guest|approved|allowed|white|allowed senders) ?(?:senders? )?list"
     r"|(?:to have|before) your (?:message|e-?mail) "
     r"(?:is |be |will be |can be )?(?:delivered|released)"
@@ -155,6 +155,8 @@ TAPBACK = compiled(
 )
 CHALLENGE = compiled(_CHALLENGE_SUBJECT)
 CHALLENGE_TEXT = compiled(_CHALLENGE_TEXT)
+# How to pass: a link, an address, an answer.
+CHALLENGE_WAY = compiled(r"https?://|\S@\S|\breply\b|\bclick\b|\brespond\b")
 # The same in every language: an iCalendar object that answers (RFC 5546 1.4).
 CALENDAR_METHOD = compiled(
     r"\nmethod\s?:\s?(reply|request|counter|declinecounter|cancel|refresh|add)\b"

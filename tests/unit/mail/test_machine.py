@@ -120,7 +120,7 @@ def test_machine(headers, kind, rule):
         ("Recall: x", "Ann would like to recall the message, x.\n", "recall"),
         (
             "Please confirm your message",
-            "Before your message is delivered, verify that you are a person.",
+            "To have your message delivered, click https://x.example/1",
             "challenge",
         ),
         ("Re: x", "Ann hat auf Ihre Nachricht reagiert:\n\U0001f44d\n", "reaction"),
