@@ -94,7 +94,7 @@ def _open(node: LexborNode, tag: str, found: Lines, stack: list[Step]) -> None:
         found.pieces.append(" ")
     elif tag in _BLOCKS:
         found.end()
-    quote = _quotes(node, tag, attributes, found)
+    quote = not found.tail and _quotes(node, tag, attributes, found)
     if quote or tag in _BLOCKS:
         found.end()
         found.quotes += quote

@@ -37,6 +37,8 @@ _TAILS = frozenset([
     "mail-editor-reference-message-container",
 ])  # fmt: skip
 
+_NAMING = frozenset(["class", "id", "name", "data-marker", "data-signatureblock"])
+
 # What a client puts before the names of others when it quotes their HTML.
 _PREFIX = re.compile(r"^(?:x_|m_-?\d+|ydp[0-9a-f]{7,12}|ecx)+")
 _HIDDEN = re.compile(r"display\s?:\s?none", re.IGNORECASE)
@@ -62,7 +64,7 @@ _TYPED = re.compile(footer_words.PERSONAL, re.IGNORECASE)
 
 def is_quote(attributes: Attributes) -> bool:
     """Earlier mail or a signature, as its client marks it."""
-    return (
+    return not _NAMING.isdisjoint(attributes) and (
         not _CLASSES.isdisjoint(_classes(attributes))
         or _id(attributes) in _IDS
         or attributes.get("name") in _NAMES
@@ -131,7 +133,8 @@ def _id(attributes: Attributes) -> str:
 
 
 def _classes(attributes: Attributes) -> list[str]:
-    return [_PREFIX.sub("", name) for name in _words(attributes, "class")]
+    names = _words(attributes, "class")
+    return [_PREFIX.sub("", name) if name[0] in "xmye" else name for name in names]
 
 
 def _words(attributes: Attributes, name: str) -> list[str]:
