@@ -27,7 +27,7 @@ _LONGEST_PARAGRAPH = 1500
 
 # All are held against lower-case text, which takes a tenth of the time of IGNORECASE.
 _DEVICE = re.compile(
-    rf"[ \t*_(\[<\u2063]{{0,4}}(?:{device_words.DEVICE})\b[^\n]{{0,80}}$"
+    rf"[ \t*_(\[<\u2063]{{0,4}}(?:{device_words.DEVICE})(?:\b|$)[^\n]{{0,80}}$"
 )
 _DEVICE_ALONE = re.compile(rf"(?:{words.DEVICE_ALONE})[.]?$")
 _BREVITY = re.compile(rf"[ .,:;-]{{0,3}}(?:{words.BREVITY})[^\n]{{0,40}}$")

@@ -36,7 +36,7 @@ _SENT = (
     r"|(?:أرسلت|أُرسلت|أرسل|مرسل|مُرسل|مُرسَل|مرسلة|تم الإرسال) (?:من|بواسطة|باستخدام)"
     r"|(?:ارسال شده|فرستاده شده) (?:از|با)|ส่ง(?:มา)?จาก|(?:đã |được )?gửi (?:từ|bằng)"
     r"|(?:di|ter)kirim (?:dari|dengan|melalui)|dihantar dari|ipinadala mula|dërguar nga"
-    r"|anfonwyd o|seolta ó|发自|发送自|從我|从我|寄自|傳送自|來自我"
+    r"|anfonwyd o|seolta ó|发自|来自|发送自|從我|从我|寄自|傳送自|來自我"
 )
 _SENT_LAST = (
     r"gesendet|verschickt|gönderildi|göndərilib|küldve|bidalia|bidalita|भेजा गया|पाठवले"
@@ -54,16 +54,16 @@ _GET = (
     r"|הורד|الحصول على|احصل على|ดาวน์โหลด|รับ|tải|dapatkan|unduh|获取|取得|下載|下载"
 )
 _GET_LAST = (
-    r"downloaden|beszerzése|letöltése|edinin|indirin|を入手|を取得|をダウンロード|받기"
-    r"|다운로드|प्राप्त करें"
+    r"beziehen|herunterladen|downloaden|beszerzése|letöltése|edinin|indirin|を入手"
+    r"|を取得|をダウンロード|받기|다운로드|प्राप्त करें"
 )
 _SYSTEM = r"\b(?:ios|android|windows|mac|iphone|ipad|mobile|desktop)"
 _PROGRAM = (
     r"outlook|bluemail|blue mail|typeapp|yahoo|gmail|spark\b|newton|polymail|superhuman"
     r"|shortwave|spike\b|mimestream|postbox|em client|kmail|mutt\b|mailfence"
     r"|hushmail|startmail|boomerang|mixmax|notion mail|horde\b|roundcube"
-    r"|airmail|canary mail|edison mail|k-9|k9|fairemail|proton|tutanota|tuta\b"
-    r"|fastmail|zoho|mailbird"
+    r"|airmail|canary\b|mailtrack|unibox|boxer\b|wps mail|edison mail|k-9|k9|fairemail"
+    r"|proton|tutanota|tuta\b|fastmail|zoho|mailbird"
     r"|vmware boxer|mymail|aqua ?mail|mailspring|thunderbird|frontapp|missive"
     r"|missivemail|hey\.com"
     r"|gmx|web\.de|t-online|freenet|mail\.ru|yandex|rambler|seznam|wp\.pl|onet|interia"
@@ -73,7 +73,7 @@ _PROGRAM = (
     r"|e-?mail-app|mail ?app|mobile?mail|mobile app|webmail|workspace|\bnine<|touchdown"
 )
 _DEVICE = (
-    r"iphone|айфон|ipad|ipod|apple watch|galaxy|samsung|android|huawei|honor|xiaomi"
+    r"iphon|айфон|ipad|ipod|apple watch|galaxy|samsung|android|huawei|honor|xiaomi"
     r"|redmi"
     r"|poco\b|oneplus|oppo|vivo\b|realme|pixel|nexus|nokia|blackberry|htc|sony|xperia"
     r"|\blg\b|motorola|moto\b|lumia|windows|droid|fairphone|verizon|t-mobile|at&t|ios\b"
@@ -91,4 +91,5 @@ _FOR_SYSTEM = rf"(?=[^\n]{{0,60}}(?:{_PROGRAM}|mail))(?=[^\n]{{0,90}}{_SYSTEM})"
 DEVICE = (
     rf"{_NAMED}(?:(?:{_SENT})[ :]?\w{{0,12}}|[^\n]{{0,60}}(?:{_SENT_LAST}))"
     rf"|{_FOR_SYSTEM}(?:(?:{_GET})[ :]?\w{{0,12}}|[^\n]{{0,60}}(?:{_GET_LAST}))"
+    r"|yahoo mail: search, organi[sz]e"
 )

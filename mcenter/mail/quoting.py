@@ -24,6 +24,7 @@ _BLOCK_LINES = 8
 _LABELS_ENOUGH = 3
 
 _LONGEST_END = 120
+_LONGEST_NAME = 60
 _DIGIT = re.compile(r"\d")
 _WHEN = re.compile(
     r"\d{1,2}[:.hH]\d{2}|\b(?:19|20)\d\d\b|\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b|年"
@@ -36,6 +37,7 @@ _WHO = re.compile(r"\S@\S|<[^<>]{0,100}>|\[mailto:")
 # The verb for "wrote", or what a client puts in its place, near the end of the line.
 _VERB = rf"(?:\b(?:{words.VERBS})|{words.VERBS_WITHIN})"
 _VERB_AT_END = re.compile(rf"(?:{_VERB}|said)[^\n]{{0,60}}[:\uff1a]?[ \t*_-]*$")
+_NAME_FIRST = re.compile(r"[^<>]{1,60}<[^<>\s]{1,100}@[^<>\s]{1,100}>[^<>]{0,30}$")
 _COLONS = (":", "\uff1a")
 _ENDINGS = (*_COLONS, "---", "wrote", "wrote.")
 _OPENER = re.compile(rf"[ \t*_>-]{{0,8}}(?:(?:{words.OPENERS})\b[ ,.]|[\d在於于\"'<])")
@@ -100,8 +102,19 @@ def attribution(lines: Sequence[str], at: int) -> int | None:
         if (dated or run.startswith("----")) and _attributes(
             run[-2 * LONGEST :], first=line, when=when, below=below
         ):
-            return _begin(lines, at, start)
+            begin = _begin(lines, at, start)
+            return begin - _is_named_above(lines, begin, run)
     return None
+
+
+def _is_named_above(lines: Sequence[str], start: int, run: str) -> bool:
+    """The name stands alone on the first line of the paragraph, `run` goes on there."""
+    above = lines[start - 1].strip() if start else ""
+    if not above or (start > 1 and lines[start - 2].strip()):
+        return False
+    if run.startswith("<"):
+        return len(above) <= _LONGEST_NAME and not above.endswith((".", "!", "?"))
+    return not _WHO.search(run) and bool(_NAME_FIRST.match(above[:LONGEST]))
 
 
 def _begin(lines: Sequence[str], at: int, start: int) -> int:
