@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 JOBS ?= 2
 FUZZ_SECONDS ?= 60
 
-.PHONY: demo test check bench score fuzz clean servers
+.PHONY: demo test check bench score fuzz large clean servers
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/demo
@@ -34,6 +34,10 @@ score: $(VENV)/dev
 # The reader of mail, on one core; FUZZ_SECONDS=3600 for an hour.
 fuzz: $(VENV)/fuzz
 	$(BIN)/python tests/fuzz/run.py --seconds $(FUZZ_SECONDS) $(ARGS)
+
+# Every mail of 25 MB that there is; make test reads half of them.
+large: $(VENV)/dev
+	LARGE=all $(BIN)/pytest -q tests/faults/test_large.py $(ARGS)
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .*_cache .hypothesis

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mcenter.mail.reply_text import Cut
 
 TEXT_LIMIT = 4_000_000
-LINE_LIMIT = 100_000
+LINE_LIMIT = 65_000
 BYTES_LIMIT = 3 * TEXT_LIMIT  # Of all parts that are read, as they are encoded.
 
 _STUB = re.compile(

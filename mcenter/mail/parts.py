@@ -35,7 +35,7 @@ _OTHER_FORMS = frozenset(
 )
 _MOST_NAMED_BODY = 100_000  # Bytes; a longer one is rather a file.
 _SAYS = re.compile(rb"[^\s]")
-_MOST_FLOWED = 100_000  # Lines; a text of more is over the limits, joined or not.
+_MOST_FLOWED = 65_000  # Lines; a text of more is over the limits, joined or not.
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -106,7 +106,10 @@ HTML = {"Content_Type": "text/html"}
         pytest.param("Yes.\n" + "> " * 100 + "a\n", {}, "Yes.", id="B63-below"),
         pytest.param("<p>Yes.<br>No.</p>", HTML, "Yes.\nNo.", id="B63-html"),
         pytest.param(
-            "<p>Yes.</p>" + "<blockquote>a" * 100, HTML, "Yes.", id="B63-quotes"
+            "<p>Yes.</p>" + "<blockquote type=cite>a" * 100,
+            HTML,
+            "Yes.",
+            id="B63-quotes",
         ),
     ],
 )
