@@ -105,4 +105,6 @@ def _mark(attributes: str, marks: Mapping[str, str]) -> str:
     address = unescape(source[1] or source[2] or source[3] or "").strip()
     if address[:4].lower() == "cid:":
         address = f"cid:{unquote(address[4:])}"
-    return marks.get(address, "")
+    mark = marks.get(address, "")
+    # As clients write a picture into plain text, which is what reply_text knows.
+    return f"[image: {mark}]" if mark else ""

@@ -46,6 +46,15 @@ def test_only_in_what_is_cut(where):
     assert "It is broken." == received.reply
 
 
+def test_in_a_contact_block():
+    """A signature that no client marked is known by what stands in it."""
+    block = "<p>Best regards,<br>Ann Abbot</p><p>Ann Abbot<br>Abbot Ltd<br>{}<br>"
+    block += "Phone: +44 20 7946 0001<br>ann@abbot.example<br>www.abbot.example</p>"
+    received = read(f"<p>It is broken.</p>{block.format(img())}", picture())
+    assert "Abbot Ltd" in received.quoted
+    assert ("a.png",) == received.quoted_pictures
+
+
 def test_in_the_own_text():
     """A picture in the writer's own text stays, also when a quote has it again."""
     assert ["a.png"] == kept(f"<p>See {img()}</p>", picture())
