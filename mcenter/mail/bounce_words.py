@@ -69,30 +69,6 @@ _WEAK = (
     r"|invalid (?:address|recipient)|\bvirus|refused|stopped|not sent|mailbox full"
     r"|livra|παραδοση|תסירה|تسليم"
 )
-_TEXT = (
-    r"could not be (?:delivered|sent)|(?:was|were|has|have|is) not (?:been )?deliver"
-    r"|undeliverable|permanent (?:fatal )?error|not authorized to (?:send|post)"
-    r"|delivery (?:to the following|has failed|failed|error|temporarily)"
-    r"|(?:has been|was) (?:blocked|stopped|refused|quarantined|bounced)|did not reach"
-    r"|cannot be (?:delivered|reached)|has been (?:rejected|bounced)"
-    r"|user unknown|unknown user|mailbox (?:is )?(?:full|unavailable|not found)"
-    r"|(?:unable|wasn.t able|not able) to deliver|failed to deliver"
-    r"|no such (?:user|recipient|mailbox|address)|could not deliver"
-    r"|returned (?:to (?:you|sender)|mail|below)|does not exist|rejected|over quota"
-    r"|quota exceeded|\b[45]\d\d[ -][45]\.\d{1,3}\.\d{1,3}|\b55[0-4] |\(#5\.\d\.\d\)"
-    r"|message (?:not|wasn't) delivered|unrouteable|retry time(?:out)? exceeded|配信"
-    r"|送信でき|届け|nicht (?:zugestellt|erreicht|vorhanden)|nicht zustellbar"
-    r"|n.a (?:pas )?pu etre (?:remis|distribue|envoye|delivre)|introuvable"
-    r"|no (?:se )?(?:pudo|puede|ha podido) (?:ser )?entreg|no se ha podido entreg"
-    r"|non e stato (?:consegnato|possibile)|impossibile recapitare"
-    r"|nao pode ser entregue"
-    r"|niet (?:worden )?(?:bezorgd|bereikt|afgeleverd)|kunde inte levereras"
-    r"|(?:levering|levereringen) (?:til|mislyk)|nie powiodlo|nie udalo sie"
-    r"|не (?:удалось|может быть|был[оа]?) [^\n]{0,20}доставл|не может быть (?:доставл"
-    r"|отправл)"
-    r"|не удалось выполнить доставку|teslim edilemedi|se nezdarilo|nem sikerult"
-    r"|epaonnistui|无法|传递失败|被退回|不存在|배달하지 못|전송되지"
-)
 # What a mail system says first; nobody begins a letter with it.
 _OPENING = (
     r"hi[.!] this is the [^\n]{1,60} at |this is the mail system at host"
@@ -136,7 +112,6 @@ BOUNCE = compiled(rf"\W{{0,3}}(?:{_STRONG})")
 BOUNCE_PREFIX = compiled(rf"\W{{0,3}}(?:{_PREFIX})\s?:")
 BOUNCE_OF_ANSWER = compiled(rf"(?:{_PREFIX})\s?: ?(?:{ANSWER_PREFIX}|fwd?\s?:)")
 BOUNCE_WEAK = compiled(_WEAK)
-BOUNCE_TEXT = compiled(_TEXT)
 BOUNCE_OPENING = compiled(rf"[\W_]{{0,60}}(?:{_OPENING})")
 FORWARDED = compiled(rf"\W{{0,3}}(?:fwd?|wg|tr|rv|i|vb|vs)\s?:\s?(?:{_STRONG})")
 FORWARD_MARK = compiled(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from mcenter.mail.bounce_words import BOUNCE_TEXT
+from mcenter.mail.failure_words import tells_failure
 from mcenter.mail.plain_words import compiled, plain
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class Signs:
     @cached_property
     def tells_failure(self) -> bool:
         """The text has words that mail systems tell a failure with."""
-        return bool(BOUNCE_TEXT.search(self.head))
+        return tells_failure(self.head)
 
     @cached_property
     def automatic(self) -> str:
