@@ -3,7 +3,8 @@ What a person newly wrote, cut out of what their client sent along.
 
 Rule 1: losing a written word is worse than leaving a quote: when in doubt it stays.
 Rule 2: all that is cut is given back as `quoted`, in its order.
-Rule 3: line by line, in linear time; nothing looks at more than a few lines at once.
+Rule 3: line by line, in linear time; nothing looks at more than a few lines at once,
+and of a text beyond all measure the lines that are too many are not looked at.
 Rule 4: what we know to have sent counts as quoted, whatever a client made of it.
 """
 
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 
 _BANNER_LINES = 12
 _INTRODUCTION_LINES = 12
+# Nobody types so many lines, or answers between so many quotes; a hostile mail may be
+# made of lines that each take a while to look at.
+_MOST_LINES = 5000
+_MOST_RUNS = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,10 +62,11 @@ def cut(text: str, known: KnownText | None = None) -> Cut:
 def _split(text: str) -> list[str]:
     """The lines; one that an answer and an attribution share is made two."""
     lines: list[str] = []
-    for line in text.replace("\xa0", " ").replace("\u202f", " ").split("\n"):
+    every = text.replace("\xa0", " ").replace("\u202f", " ").split("\n")
+    for line in every[:_MOST_LINES]:
         at = max(quoting.shared(line), quoting.inline(line))
         lines += [line] if at <= 0 else [line[:at], line[at:]]
-    return lines
+    return lines + every[_MOST_LINES:]
 
 
 def _cut(written: Sequence[str], lines: Sequence[str], end: int, *, ours: bool) -> Cut:
@@ -92,12 +98,15 @@ def _unquoted(lines: Sequence[str], end: int) -> tuple[list[int], bool]:
     """The lines outside of quotes, and whether a forwarded mail ended them."""
     kept: list[int] = []
     at = additions.banner(lines[:_BANNER_LINES])
+    looked_at = 0
     while at < end:
         line = lines[at]
         if quoting.is_quoted(line) and not client_headers.groupwise(line):
             at += 1
             continue
-        stop, start = _history(lines, at, end)
+        looked_at += bool(line.strip())
+        seen = looked_at <= _MOST_LINES
+        stop, start = _history(lines, at, end) if seen else (at, at)
         if stop == at:
             kept.append(at)
             at += 1
@@ -163,10 +172,13 @@ def _goes_on_quoted(lines: Sequence[str], at: int, end: int) -> bool:
 def _without_footers(lines: Sequence[str], kept: list[int]) -> list[int]:
     """Each run of lines between quotes without what stands below its text."""
     found: list[int] = []
-    begin = 0
+    begin = runs = 0
     for end in range(1, len(kept) + 1):
         if end < len(kept) and kept[end] == kept[end - 1] + 1:
             continue
+        runs += 1
+        if runs > _MOST_RUNS:
+            return found + kept[begin:]
         run = kept[begin:end]
         text = [lines[index] for index in run]
         found += [
