@@ -17,9 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _MOST_BANNER_LINES = 8
+_NEAR = 6
 _MOST_LEGAL_LINES = 24
 _MOST_LIST_LINES = 14
-_FEWEST_LEGAL_WORDS = 2
+_FEWEST_LEGAL = 2
+_LONGEST_SENTENCES = 160
+_FEWEST_WORDS = 3
 _LONGEST_FOOTER = 90
 _LONGEST_ALONE = 50
 _LONGEST_TITLE = 40
@@ -44,6 +47,7 @@ _LIST = re.compile(words.MAILING_LIST)
 _LEAVING = re.compile(rf"\W{{0,4}}(?:{words.LEAVING})")
 _LINK = re.compile(r"https?://|mailto:|[-+](?:unsubscribe|leave|off)@")
 _BANNER = re.compile(rf"[ \t*_\[(]{{0,4}}(?:{words.BANNER})")
+_BANNER_GOES_ON = re.compile(words.BANNER_GOES_ON)
 _RULER = re.compile(r"[ \t]{0,6}(?:[-_=*#~+] ?){5,}[ \t]*$")
 
 
@@ -59,9 +63,20 @@ def banner(lines: Sequence[str]) -> int:
         at += 1
     if at == len(lines) or not _BANNER.match(lines[at][: quoting.LONGEST].lower()):
         return 0
-    while at < len(lines) and lines[at].strip():
+    found = at
+    while at < min(len(lines), found + _MOST_BANNER_LINES):
+        line = lines[at][: quoting.LONGEST].lower()
+        if line.strip() and at > found and not _BANNER_GOES_ON.search(line):
+            break
+        if not line.strip() and not _is_banner_below(lines, at):
+            break
         at += 1
-    return at if at <= _MOST_BANNER_LINES else 0
+    return at
+
+
+def _is_banner_below(lines: Sequence[str], at: int) -> bool:
+    below = lines[at + 1][: quoting.LONGEST].lower() if at + 1 < len(lines) else ""
+    return bool(_BANNER.match(below))
 
 
 def device(lines: Sequence[str], end: int) -> int:
@@ -94,14 +109,14 @@ def is_device_alone(lines: Sequence[str], at: int) -> bool:
         return False
     above = lines[at - 1].strip() if at else ""
     below = lines[at + 1].strip() if at + 1 < len(lines) else ""
-    return not above and not below and not _is_led_in(lines, at)
+    return not above and not below and not _is_told(lines, at)
 
 
-def _is_led_in(lines: Sequence[str], at: int) -> bool:
-    """The text above ends with a colon: what follows is told, not added."""
-    while at and not lines[at - 1].strip():
-        at -= 1
-    return bool(at) and lines[at - 1].rstrip().endswith(":")
+def _is_told(lines: Sequence[str], at: int) -> bool:
+    """The text above has not come to its end, or the text below goes on with it."""
+    above = next(filter(None, map(str.strip, lines[max(0, at - _NEAR) : at][::-1])), "")
+    below = next(filter(None, map(str.strip, lines[at + 1 : at + 1 + _NEAR])), "")
+    return above.endswith((":", ",")) or below[:1].islower()
 
 
 def mailing_list(lines: Sequence[str], end: int) -> int:
@@ -125,8 +140,12 @@ def legal(lines: Sequence[str], end: int) -> int:
 
 
 def _is_legal(text: str) -> bool:
+    """A short text needs words that none but lawyers use."""
     found = {match[0] for match in _LEGAL_WORDS.finditer(text)}
-    return len(found) >= _FEWEST_LEGAL_WORDS
+    short = len(text) <= _LONGEST_SENTENCES
+    return (
+        len(found.difference(words.LEGAL_IN_USE) if short else found) >= _FEWEST_LEGAL
+    )
 
 
 def leaving(lines: Sequence[str], end: int) -> int:
@@ -137,7 +156,13 @@ def leaving(lines: Sequence[str], end: int) -> int:
     if not at or not _begins_paragraph(lines, at):
         return end
     text = _paragraph(lines, at, end)
-    return at if _LEAVING.match(text) and _LINK.search(text) else end
+    leaves = _LEAVING.match(text) and _LINK.search(text)
+    return at if leaves and _says_something(lines[:at]) else end
+
+
+def _says_something(lines: Sequence[str]) -> bool:
+    """More than a greeting, so that what stands below need not be the answer."""
+    return any(len(line.split()) > _FEWEST_WORDS for line in lines)
 
 
 def _begins_paragraph(lines: Sequence[str], at: int) -> bool:

@@ -73,6 +73,9 @@ LEGAL = (
     r"|削除|保密|机密|收件人|删除|機密|刪除|기밀|수신인|삭제"
 )
 
+# Of these, what people use as well.
+LEGAL_IN_USE = frozenset(["notify", "delete", "destroy", "virus", "error", "lösch"])
+
 # What is a notice by its first words alone.
 NOTICE = (
     r"(?:please )?(?:consider|think of|think about) (?:the|our) environment"
@@ -82,7 +85,6 @@ NOTICE = (
     r"|denk aan het milieu|tänk på miljön|tenk på miljøet|przed wydrukowaniem"
     r"|(?:this|the) (?:e-?mail|message) (?:has been|was) (?:scanned|checked)"
     r"|virus-free\.|avast|garanti sans virus|click here to unsubscribe"
-    r"|to unsubscribe from th"
     r"|https?://(?:www\.)?(?:avast|avg)\.|virenfrei|garanti\s?sans virus|libre de virus"
     r"|senza virus|privo di virus|virusvrij|virusfri|wolny od wirusów|bez virů"
     r"|bez vírusov"
@@ -152,6 +154,23 @@ PERSONAL = (
     r"|vui lòng)\b|私|僕|ください|我|请|請|您|제가|저는|주세요|ผม|ฉัน|ครับ|ค่ะ"
 )
 
+# Words of a sentence that tells something, as no line of a signature does.
+TELLS = (
+    r"\b(?:is|are|was|were|has|had|will|called|came|comes|goes|ist|sind|war|hat|wird"
+    r"|wurde|kommt|heißt|sont|était|c'est|s'appelle|está|llama|stanno|heet|heter|kommer)\b"
+)
+
+# What a line of a signature may begin with, above all before a colon.
+CONTACT_LABELS = (
+    r"tel|phone|ph|fax|mob|cell|e-?mail|mail|web|www|url|internet|homepage|site|blog|skype"
+    r"|linkedin|twitter|facebook|instagram|youtube|xing|whatsapp|telegram|signal|follow"
+    r"|direct|office|main|home|work|switchboard|toll|free|hotline|durchwahl|zentrale|büro"
+    r"|handy|funk|adresse?|address|tél|portable|fixe|móvil|celular|tlf|tfn|puh|gsm|sede"
+    r"|geschäftsführ|sitz|amtsgericht|hrb|ust|vat|registered|company|siret|p\.? ?iva"
+    r"|cif|nif|тел|моб|факс|сайт|почта|эл|τηλ|電話|携帯|电话|手机|邮箱|전화|휴대|이메일"
+    r"|.$"
+)
+
 # A text that gives an address or a number tells so.
 GIVES = (
     r"\b(?:my|our|the new|meine?|mein|unsere?|notre|mon|ma|mi|mio|mijn|min|mitt)\s"
@@ -213,8 +232,22 @@ SIGN_OFF = (
     r"|adeitasunez|cofion|diolch|yn gywir|slán|le meas|go raibh|is mise"
 )
 
+# How the lines go on that a mail host puts on top of mail from outside.
+BANNER_GOES_ON = (
+    r"click|\blinks?\b|attachment|sender|organi[sz]ation|external|outside|unless"
+    r"|recogni[sz]e|\bsafe\b|trust|verify|caution|suspicious|phish|report|bannerend"
+    r"|learn why|enlace|adjunt|remitente|anhäng|anlagen|absender|pièces|liens"
+    r"|expéditeur|allegat|mittente|collegament|bijlage|afzender|bilag|avsändare"
+    r"|załącznik|nadawc"
+    r"|вложен|отправител|remetente|anexo"
+)
+
 # What a mail host puts on top of mail from outside.
 BANNER = (
+    r"precauci[óo]n\b|(?:advertencia|atención|attenzione|let op|varning|avertissement"
+    r"|mise en garde|atenção|uwaga|внимание)\b.{0,80}(?:extern|estern|extér|fuera|fora"
+    r"|zewn|внешн)"
+    r"|this (?:e-?mail|message) is from (?:an external|outside)|external\]|zjqcmqryf|"
     r"(?:\W{0,3}external\W{0,3})?(?:caution|warning|attention|security "
     r"notice)\b.{0,40}\b(?:external|outside|e-?mail)|external (?:e-?mail|sender)\b"
     r"|this (?:e-?mail|message) (?:originated|came|was sent) from outside"

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mcenter.mail import footers
+from mcenter.mail import contacts, sign_offs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,7 +29,7 @@ def may_end(text: str) -> bool:
     lines = text.split("\n")
     at = _below_sign_off(lines, _paragraph(lines, _last_paragraph(lines)))
     return 0 < at < len(lines) and (
-        len(lines) - at >= _FEWEST_LINES or any(map(footers.is_contact, lines[at:]))
+        len(lines) - at >= _FEWEST_LINES or any(map(contacts.is_contact, lines[at:]))
     )
 
 
@@ -62,7 +62,7 @@ def _signs(lines: Sequence[str]) -> bool:
     """More than two lines, or a contact among them."""
     said = sum(bool(line.strip()) for line in lines)
     return said > _FEWEST_LINES or (
-        said == _FEWEST_LINES and any(map(footers.is_contact, lines))
+        said == _FEWEST_LINES and any(map(contacts.is_contact, lines))
     )
 
 
@@ -79,7 +79,7 @@ def _shared(lines: Sequence[str], other: Sequence[str]) -> int:
 def _paragraph(lines: Sequence[str], at: int) -> int:
     """The first line from `at` on that begins a paragraph, or is a sign-off."""
     while 0 < at < len(lines) and lines[at - 1].strip():
-        if footers.is_sign_off(lines[at]):
+        if sign_offs.is_sign_off(lines[at]):
             break
         at += 1
     return _said(lines, at)
@@ -87,7 +87,7 @@ def _paragraph(lines: Sequence[str], at: int) -> int:
 
 def _below_sign_off(lines: Sequence[str], at: int) -> int:
     """The first line below a sign-off that begins at `at`, and the name under it."""
-    if at == len(lines) or not footers.is_sign_off(lines[at]):
+    if at == len(lines) or not sign_offs.is_sign_off(lines[at]):
         return at
     at = _said(lines, at + 1)
     return at + 1 if at < len(lines) and _is_name(lines[at]) else at

@@ -29,6 +29,14 @@ def is_pasted(lines: Sequence[str], at: int, end: int) -> bool:
     return _is_led_in(lines, at) or any(map(_FIELD.match, _beside(lines, at, end)))
 
 
+def is_announced(lines: Sequence[str], at: int) -> bool:
+    """The text above the block ends with a colon."""
+    above = at - 1
+    while above >= 0 and not lines[above].strip():
+        above -= 1
+    return above >= 0 and lines[above].rstrip().endswith(":")
+
+
 def _is_led_in(lines: Sequence[str], at: int) -> bool:
     """The line above the first of the fields announces them."""
     for index in range(at - 1, max(-1, at - 1 - _NEAR), -1):

@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 # Joiners, direction marks and the like, which clients put around names and dates.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _OTHER = re.compile(r"[ \t]{0,8}([^\W\d_]{1,12}>{1,3}|[|:\u00bb}#])(?:[ \t]|$)")
-_OWN = re.compile(r">>>(?: (?![^\n]{0,200}>>>$)|$)")
+_OWN = re.compile(r">>>?(?: (?![^\n]{0,200}>>>$)|$)")
+_INITIALS = re.compile(r"[A-Z]{1,3}>{1,3}")
 # What mbox files put before a line that begins so (RFC 4155).
 _ESCAPED = re.compile(r">{1,3}From ")
 _TELLING = re.compile(r"[.!?:;\u2026]$")
+_COLONS = (":", "\uff1a")
 _LEAD_IN_LINES = 3
 _LONG = 55
 _SHORT = 30
@@ -50,9 +52,26 @@ def _unmark_own(lines: list[str], marked: Sequence[int]) -> None:
     first = marked[0]
     if first and quoting.attribution(lines, first - 1) is not None:
         return
-    if all(_OWN.match(lines[at]) for at in marked):
+    if _is_above_lead_in(lines, first):
+        lines[first] = "\u203a" + lines[first]
+    alone = len(marked) == 1 and _goes_on(lines, first)
+    if alone or all(_OWN.match(lines[at]) for at in marked):
         for at in marked:
             lines[at] = "\u203a" + lines[at]
+
+
+def _is_above_lead_in(lines: Sequence[str], first: int) -> bool:
+    """A lone marked line at the top, above the first that leads in to a quote."""
+    if first + 2 >= len(lines) or lines[first + 1].strip() or any(lines[:first]):
+        return False
+    below = range(first + 2, min(first + 2 + _LEAD_IN_LINES, len(lines)))
+    return any(quoting.attribution(lines, at) is not None for at in below)
+
+
+def _goes_on(lines: Sequence[str], at: int) -> bool:
+    """A line right below typed text, which does not lead in to it: "> 20 kg: 9.00"."""
+    above = lines[at - 1].strip() if at else ""
+    return bool(above) and not above.endswith(_COLONS) and not quoting.dated(above)
 
 
 def _unmark_escaped(lines: list[str], marked: Sequence[int]) -> None:
@@ -95,13 +114,18 @@ def _mark_others(lines: list[str]) -> None:
     """Marks such as "| ", ": " and "Ann> ", once one was led in."""
     for at, line in enumerate(lines):
         match = _OTHER.match(line)
-        if match and not _is_table(line, match[1]) and _is_led_in(lines, at):
+        if match and _is_mark(lines, at, match[1]):
             _mark(lines, at, match[1])
             return
 
 
-def _is_table(line: str, mark: str) -> bool:
-    return line.count(mark) > 1
+def _is_mark(lines: Sequence[str], at: int, mark: str) -> bool:
+    """No table of "|", no prompt of a shell: a name or initials were just named."""
+    led_in = _led_in(lines, at)
+    if led_in is None or lines[at].count(mark) > 1:
+        return False
+    name = mark.rstrip(">").lower()
+    return mark == name or bool(_INITIALS.match(mark)) or name in led_in.lower()
 
 
 def _mark(lines: list[str], start: int, mark: str) -> None:
@@ -111,11 +135,12 @@ def _mark(lines: list[str], start: int, mark: str) -> None:
             lines[at] = "> " + lines[at]
 
 
-def _is_led_in(lines: Sequence[str], at: int) -> bool:
-    """The text right above line `at` tells who wrote what follows."""
+def _led_in(lines: Sequence[str], at: int) -> str | None:
+    """The line above line `at` that tells who wrote what follows."""
     for above in range(at - 1, max(-1, at - 1 - _LEAD_IN_LINES), -1):
         if lines[above].strip():
-            return quoting.named(lines[above]) or (
+            leads = quoting.named(lines[above]) or (
                 quoting.attribution(lines, above) is not None
             )
-    return False
+            return lines[above] if leads else None
+    return None

@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from mcenter.mail import quoting_words as words
-from mcenter.mail.pasted import is_pasted
+from mcenter.mail.pasted import is_announced, is_pasted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -233,7 +233,14 @@ def header_block(lines: Sequence[str], at: int) -> int:
             blanks += 1
             if blanks > 1:
                 break
-    return end if _is_block(kinds) and not is_pasted(lines, at, end) else at
+    if not _is_block(kinds) or is_pasted(lines, at, end):
+        return at
+    return at if is_announced(lines, at) and not _is_proven(kinds) else end
+
+
+def _is_proven(kinds: dict[str, str]) -> bool:
+    """An address or a time among them, which no memo has."""
+    return any(_WHO.search(line) or _WHEN.search(line) for line in kinds.values())
 
 
 def _is_block(kinds: dict[str, str]) -> bool:

@@ -144,7 +144,9 @@ def test_phone_below_a_sign_off_is_cut():
 
 def test_banner_is_cut():
     """A mail host's warning on top is not the person's."""
-    banner = "CAUTION: This email originated from outside of Shop Ltd.\nTake care.\n\n"
+    banner = (
+        "CAUTION: This email originated from outside of Shop Ltd.\nOpen no links.\n\n"
+    )
     assert NEW == reply_text.cut(banner + NEW).reply
 
 
