@@ -38,8 +38,13 @@ _TYPES = frozenset([
     "text/enriched", "text/richtext", "text/watch-html", "text/x-amp-html",
 ])  # fmt: skip
 _KINDS = _ENDINGS | _TYPES
-# Names that Exchange makes for bodies, and for Outlook's own wrapping of a mail.
-_MADE = re.compile(r"att\d{3,6}\.(?:txt|html?)|winmail[^.]{0,9}\.dat", re.IGNORECASE)
+# Texts to which Exchange, or for want of a name mail.filenames, gave one: they are
+# bodies, with what they quote; and Outlook's own wrapping of a mail.
+_MADE = re.compile(
+    r"att\d{3,6}\.(?:txt|html?)|attachment-\d{1,3}\.(?:txt|html)"
+    r"|winmail[^.]{0,9}\.dat",
+    re.IGNORECASE,
+)
 
 
 def withholds(name: str, content_type: str) -> bool:
