@@ -119,11 +119,8 @@ def _quotes(node: LexborNode, tag: str, attributes: Attributes, found: Lines) ->
     """Earlier mail or a signature begins here; no mere indentation."""
     if attributes and (
         html_marks.is_quote(attributes)
-        or (
-            html_marks.names_signature(attributes)
-            and found.may_look()
-            and html_marks.looks_signed(node.text(separator="\n"))
-        )
+        or (html_marks.names_signature(attributes) and _looks_signed(node, found))
+        or (html_marks.is_attribution(attributes) and not _has_labels(node, found))
     ):
         return True
     found.cited = found.cited or html_marks.holds_quotes(attributes)
@@ -140,12 +137,19 @@ def _begins_tail(node: LexborNode, attributes: Attributes, found: Lines) -> bool
     if found.tail:
         return False
     begins = html_marks.begins_tail(attributes) or (
-        html_marks.is_top_line(attributes)
-        and found.may_look()
+        (html_marks.is_top_line(attributes) or html_marks.is_attribution(attributes))
+        and _has_labels(node, found)
         and found.is_typed()
-        and html_marks.has_labels(node.text())
     )
     return begins and not found.is_answered_below()
+
+
+def _looks_signed(node: LexborNode, found: Lines) -> bool:
+    return found.may_look() and html_marks.looks_signed(node.text(separator="\n"))
+
+
+def _has_labels(node: LexborNode, found: Lines) -> bool:
+    return found.may_look() and html_marks.has_labels(node.text(separator="\n"))
 
 
 def _is_tight(node: LexborNode) -> bool:

@@ -17,20 +17,22 @@ Attributes = dict[str, str | None]
 
 _CLASSES = frozenset([
     "yahoo_quoted", "yahoo-quoted-begin", "protonmail_quote", "zmail_extra",
-    "moz-cite-prefix", "gmail_attr", "cm_quote", "front-blockquote", "tutanota_quote",
+    "moz-cite-prefix", "cm_quote", "front-blockquote", "tutanota_quote",
     "aolmail_quote", "missive_quote", "freshdesk_quote", "oxquote", "skiff_quote",
     "superhuman-quote", "gmail_signature", "moz-signature", "front-signature",
-    "protonmail_signature_block", "tutanota_signature", "cm_footer", "cm_sent_from",
-    "sh-signature",
+    "protonmail_signature_block", "cm_footer", "cm_sent_from", "sh-signature",
+    "airmail_on", "bloop_sign", "quoted_output_body", "edo-original", "edo-signature",
 ])  # fmt: skip
 _NAMES = frozenset(["messageReplySection", "messageSignatureSection", "quote"])
 _MARKERS = frozenset(["__HEADERS__", "__QUOTED_TEXT__", "__SIG_PRE__", "__SIG_POST__"])
-_IDS = frozenset(["reply-intro", "cm_replymail_content_wrap", "pm-quote"])
+_IDS = frozenset(
+    ["reply-intro", "cm_replymail_content_wrap", "pm-quote", "edo-original"]
+)
 _HOLDERS = frozenset(["gmail_quote", "gmail_quote_container", "gmail_extra"])
 _SIGNATURES = frozenset([
     "signature", "signature_old", "applemailsignature", "composer_signature",
     "psignature", "missive_signature", "ms-outlook-mobile-signature", "x_signature",
-    "ymail_android_signature", "ymail_ios_signature",
+    "ymail_android_signature", "ymail_ios_signature", "io-ox-signature",
 ])  # fmt: skip
 _TAILS = frozenset([
     "divRplyFwdMsg", "appendonsend", "stopSpelling", "OLK_SRC_BODY_SECTION",
@@ -47,6 +49,7 @@ _TYPED_CLASSES = frozenset(["elementToProof", "MsoNormal"])
 # Outlook's line above From, Sent and To.
 _TOP_LINE = re.compile(
     r"border-top:\s?solid #(?:e1e1e1|b5c4df|cccccc) 1\.0pt"
+    r"|border-top:\s?#b5c4df 1(?:\.0)?pt solid"
     r"|border-style:\s?solid none none;[^\"]{0,200}padding:\s?3pt 0",
     re.IGNORECASE,
 )
@@ -121,6 +124,11 @@ def is_top_line(attributes: Attributes) -> bool:
     """The line that Outlook draws above its header block."""
     style = attributes.get("style") or ""
     return "border" in style and bool(_TOP_LINE.search(style[:_LONGEST_STYLE]))
+
+
+def is_attribution(attributes: Attributes) -> bool:
+    """Gmail's line above a quote, or its header block above a forwarded mail."""
+    return "gmail_attr" in _classes(attributes)
 
 
 def has_labels(text: str) -> bool:

@@ -39,6 +39,11 @@ QUOTES = [
         "Bbb: 1 2 3<br>Ccc: Bob</div><p>Old."
     ),
     '<div class="ydp3f1d7c1byahoo_quoted">Ann, on Monday<div>Old.</div></div>',
+    (
+        '<div class="gmail_quote"><div class="gmail_attr">---------- xx ---------<br>'
+        "Aa: <b>Ann</b><br>Bb: 1 2 3<br>Cc: x<br></div><br>Old."
+    ),
+    '<div class="tutanota_signature">-- <br></div><div>Bob</div>',
     '<div name="messageSignatureSection">Bob</div>',
     '<div id="Signature">Bob<br>555 0142 000</div>',
     '<div data-marker="__HEADERS__">Old.</div>',
