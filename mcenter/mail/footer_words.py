@@ -63,7 +63,7 @@ LEGAL = (
     r"|mottagare"
     r"|fortrolig|modtager|mottaker|luottamuksel|vastaanottaj|poufn|zabronion|odbiorc"
     r"|конфиденц|получател|уничтож|gizli|alıcı|důvěrn|příjemc|error|notifi"
-    r"|destinatari|prohibi|confidențial|destinatar|interzis|bizalmas|címzett|tilos"
+    r"|destinat[aá]ri|prohibi|confidențial|destinatar|interzis|bizalmas|címzett|tilos"
     r"|törö?l"
     r"|dôvern|adresát|príjemc|zmaž|povjerljiv|primatelj|zaupn|prejemnik|поверителн"
     r"|конфіденц|одержувач|отримувач|εμπιστευτικ|παραλήπτ|απαγορ|yasak|siliniz|חסוי"
@@ -157,14 +157,17 @@ PERSONAL = (
 # Words of a sentence that tells something, as no line of a signature does.
 TELLS = (
     r"\b(?:is|are|was|were|has|had|will|called|came|comes|goes|ist|sind|war|hat|wird"
-    r"|wurde|kommt|heißt|sont|était|c'est|s'appelle|está|llama|stanno|heet|heter|kommer)\b"
+    r"|wurde|kommt|heißt|sont|était|c'est|s'appelle|está|llama|stanno|heet|heter"
+    r"|kommer)\b"
 )
 
 # What a line of a signature may begin with, above all before a colon.
 CONTACT_LABELS = (
-    r"tel|phone|ph|fax|mob|cell|e-?mail|mail|web|www|url|internet|homepage|site|blog|skype"
+    r"tel|phone|ph|fax|mob|cell|e-?mail|mail|web|www|url|internet|homepage|site|blog"
+    r"|skype"
     r"|linkedin|twitter|facebook|instagram|youtube|xing|whatsapp|telegram|signal|follow"
-    r"|direct|office|main|home|work|switchboard|toll|free|hotline|durchwahl|zentrale|büro"
+    r"|direct|office|main|home|work|switchboard|toll|free|hotline|durchwahl|zentrale"
+    r"|büro"
     r"|handy|funk|adresse?|address|tél|portable|fixe|móvil|celular|tlf|tfn|puh|gsm|sede"
     r"|geschäftsführ|sitz|amtsgericht|hrb|ust|vat|registered|company|siret|p\.? ?iva"
     r"|cif|nif|тел|моб|факс|сайт|почта|эл|τηλ|電話|携帯|电话|手机|邮箱|전화|휴대|이메일"
@@ -209,7 +212,8 @@ SIGN_OFF = (
     r"|un saluto|cordialmente|a presto|cu stimă|cu respect|mulțumesc|multumesc|cu bine"
     r"|toate cele bune"
     r"|mvh|vh|hälsningar|med vänlig|vänliga|vänligen|tack|med venlig|venlig|hilsen"
-    r"|hilsner|kh|vennlig|beste hilsen|takk|bestu kveðjur|kveðja|með kveðju|takk fyrir"
+    r"|hilsner|kh|vennlig|med vennlig|beste hilsen|takk|bestu kveðjur|kveðja"
+    r"|með kveðju|takk fyrir"
     r"|terveisin|terveisiä|ystävällisin|parhain|kiitos|kiittäen|yt|lugupidamisega"
     r"|tervitades"
     r"|parimat|aitäh|tänan|ar cieņu|paldies|ar sveicieniem|pagarbiai|su pagarba|ačiū"
@@ -238,8 +242,7 @@ BANNER_GOES_ON = (
     r"|recogni[sz]e|\bsafe\b|trust|verify|caution|suspicious|phish|report|bannerend"
     r"|learn why|enlace|adjunt|remitente|anhäng|anlagen|absender|pièces|liens"
     r"|expéditeur|allegat|mittente|collegament|bijlage|afzender|bilag|avsändare"
-    r"|załącznik|nadawc"
-    r"|вложен|отправител|remetente|anexo"
+    r"|załącznik|nadawc|вложен|отправител|remetente|anexo"
 )
 
 # What a mail host puts on top of mail from outside.

@@ -92,7 +92,7 @@ def _contact(lines: Sequence[str], end: int) -> int:
     above = _without_blanks(lines, at)
     at += sign_offs.closes(lines[above - 1]) and sign_offs.is_name(lines[at])
     first, *others = (line.strip() for line in lines[at:end]) if at < end else ("",)
-    if _is_typed(first) or contacts.is_contact(first):
+    if _is_typed(first) or contacts.is_contact(first) or sign_offs.closes(first):
         return end
     enough = contacts.count(others) >= _FEWEST_CONTACTS
     return at if enough and contacts.is_personal(others) else end

@@ -84,7 +84,7 @@ BEGIN_FORWARD = (
     r"|välitetty viesti|edelleenlähetetty viesti|początek przekazanej"
     r"|začátek přeposílané|začiatok preposlanej|továbbított levél|továbbított üzenet"
     r"|početak proslijeđene|začetek posredovanega|начало переадресованного"
-    r"|початок листа, який|początek wiadomości|iletilen ileti|iletilen mesaj"
+    r"|початок листа|początek wiadomości|i\u0307?letilen (?:ileti|mesaj)"
     r"|αρχή προωθημένου|תחילת ההודעה|بدء الرسالة|เริ่มต้นข้อความ|bắt đầu thư"
     r"|mulai pesan|开始转发|转发的邮件|開始轉寄|轉寄的郵件|転送されたメッセージ"
     r"|전달된 메시지"
