@@ -1,11 +1,11 @@
-"""The nine bodies that stop readers of replies: each is read within a second."""
+"""Bodies that stop readers of replies: each is read in time."""
 
 import time
 
 import pytest
 
 from mcenter.mail import parsing
-from tests.support import hostile_bodies
+from tests.support import hostile_bodies, slow_lines
 
 
 @pytest.mark.parametrize("shape", [0, 1], ids=["text", "html"])
@@ -19,6 +19,16 @@ def test_is_read_in_time(name, shape):
     assert time.process_time() - begin < 1
     assert () == received.limits
     assert _letters(text) == _letters(received.reply + received.quoted)
+
+
+@pytest.mark.parametrize("name", slow_lines.LINES)
+def test_slow_lines(name):
+    """As many lines as are read of any text are read in two seconds."""
+    raw = slow_lines.mail(slow_lines.LINES[name])
+    begin = time.process_time()
+    received = parsing.read(raw)
+    assert time.process_time() - begin < 2
+    assert () == received.limits
 
 
 def _letters(text):
