@@ -1,7 +1,7 @@
 """
 Where a text itself says that its answer stands: above a line, or below in the old text.
 
-Rule 1: each table is a regular expression of alternatives; case does not matter.
+Rule 1: each table is a regular expression of alternatives, for lower-case text.
 """
 
 # ruff: noqa: RUF001 - other scripts are the point of these tables.
@@ -26,9 +26,9 @@ _LINE = (
 # The line is set apart by other marks than letters, as no sentence is.
 _REPLY_ABOVE = re.compile(
     rf"[ \t>]{{0,6}}[-=#*_+~\[(][^\n]{{0,40}}(?:{_REPLY})"
-    rf"[^\n]{{0,60}}(?:{_ABOVE})[^\n]{{0,40}}(?:{_LINE})[^\n]{{0,20}}[-=#*_+~\])]$",
-    re.IGNORECASE,
+    rf"[^\n]{{0,60}}(?:{_ABOVE})[^\n]{{0,40}}(?:{_LINE})[^\n]{{0,20}}[-=#*_+~\])]$"
 )
+_LAST = tuple("-=#*_+~])")
 _ANSWERS = (
     r"answers?|comments?|repl(?:y|ies)|responses?|remarks|notes|antwort(?:en)?|kommentare?"
     r"|anmerkungen|réponses?|commentaires|remarques|respuestas?|comentarios|risposte?"
@@ -45,17 +45,18 @@ _PLACES = (
 )
 _ANSWERS_BELOW = re.compile(
     rf"\b(?:{_ANSWERS})\b[^\n]{{0,40}}(?:{_PLACES})|\bsee (?:inline|in[- ]line)\b"
-    rf"|\b(?:see|look) below[^\n]{{0,20}}\b(?:in (?:{_COLOURS})\b|marked\b)",
-    re.IGNORECASE,
+    rf"|\b(?:see|look) below[^\n]{{0,20}}\b(?:in (?:{_COLOURS})\b|marked\b)"
 )
 
 
 def replies_above(line: str) -> bool:
     """##- Please type your reply above this line -##, as other hosts write it."""
     line = line.rstrip()
-    return len(line) <= _LONGEST and bool(_REPLY_ABOVE.match(line))
+    if len(line) > _LONGEST or not line.endswith(_LAST):
+        return False
+    return bool(_REPLY_ABOVE.match(line.lower()))
 
 
 def answers_below(line: str) -> bool:
     """Words such as "my answers are in red below", which no client writes."""
-    return len(line) <= _LONGEST and bool(_ANSWERS_BELOW.search(line))
+    return len(line) <= _LONGEST and bool(_ANSWERS_BELOW.search(line.lower()))
