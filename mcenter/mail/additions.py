@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _MOST_BANNER_LINES = 8
 _NEAR = 6
+_TITLE_DIFFERS = 2
 _MOST_LEGAL_LINES = 24
 _MOST_LIST_LINES = 14
 _FEWEST_LEGAL = 2
@@ -54,6 +55,12 @@ _RULER = re.compile(r"[ \t]{0,6}(?:[-_=*#~+] ?){5,}[ \t]*$")
 def is_ruler(line: str) -> bool:
     """A line of nothing but dashes, stars, number signs or the like."""
     return len(line) <= quoting.LONGEST and bool(_RULER.match(line))
+
+
+def underlines(lines: Sequence[str], at: int) -> bool:
+    """A ruler as long as the line above it, which is the title of what follows."""
+    above, line = lines[at - 1].strip() if at else "", lines[at].strip()
+    return bool(above) and abs(len(above) - len(line)) <= _TITLE_DIFFERS
 
 
 def banner(lines: Sequence[str]) -> int:
@@ -122,7 +129,7 @@ def _is_told(lines: Sequence[str], at: int) -> bool:
 def mailing_list(lines: Sequence[str], end: int) -> int:
     """The footer of a mailing list, below its ruler."""
     for at in range(end - 1, max(-1, end - _MOST_LIST_LINES), -1):
-        if is_ruler(lines[at]):
+        if is_ruler(lines[at]) and not underlines(lines, at):
             below = "\n".join(line[:200] for line in lines[at + 1 : end]).lower()
             return at if _LIST.search(below) or not below.strip() else end
     return end

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _LONGEST_SHORT = 60
+# More of them are a list of people.
+_MOST_MAILS = 3
 _CONTACT = re.compile(words.CONTACT)
 _CALL = re.compile(words.PHONE)
 _MAIL = re.compile(r"\S@\S+\.\w")
@@ -52,7 +54,10 @@ def count(lines: Sequence[str]) -> int:
 def is_personal(lines: Sequence[str]) -> bool:
     """Among them is a number or an address, and no label but those of a person's."""
     lowered = [line[: quoting.LONGEST].lower() for line in lines]
-    if not any(_CALL.search(line) or _MAIL.search(line) for line in lowered):
+    mails = sum(bool(_MAIL.search(line)) for line in lowered)
+    if mails > _MOST_MAILS or any(line.startswith("```") for line in lowered):
+        return False
+    if not mails and not any(_CALL.search(line) for line in lowered):
         return False
     labels = [match[1] for line in lowered if (match := _LABEL.match(line))]
     return all(_OWN_LABEL.match(label) for label in labels if "http" not in label)

@@ -22,6 +22,7 @@ _MOST_FOOTERS = 50
 _MOST_SIGNATURE_LINES = 12
 _MOST_CONTACT_LINES = 14
 _FEWEST_CONTACTS = 2
+_FEWEST_BARS = 3
 _FEWEST_PARTS = 2
 _LONGEST_CONTACT = 60
 _LONGEST_IN_BLOCK = 110
@@ -29,6 +30,7 @@ _LONGEST_NAME = 4
 _SIGN_OFF_LINES = 4
 _FEWEST_TYPED_WORDS = 12
 
+_BARS = re.compile(r"\|(?:[ |]{0,20}\|)?")
 _DELIMITER = re.compile(r"^(?:--|\u2014|\u2013\u2013|- -)[ \t\xa0]?$")
 _SHORT_RULER = re.compile(r"[ \t]*[_=*~]{2,4}[ \t]*$")
 _ASIDE = re.compile(r"[ \t]*(?:p\.? ?s\b|n\.?b\b|ps:)")
@@ -95,7 +97,19 @@ def _contact(lines: Sequence[str], end: int) -> int:
     if _is_typed(first) or contacts.is_contact(first) or sign_offs.closes(first):
         return end
     enough = contacts.count(others) >= _FEWEST_CONTACTS
-    return at if enough and contacts.is_personal(others) else end
+    return at if enough and contacts.is_personal([first, *others]) else end
+
+
+def _card(lines: Sequence[str], end: int) -> int:
+    """A card with its name and address, of whose table the bars are left."""
+    first, bars = end, 0
+    for at in range(end - 1, max(-1, end - _MOST_CONTACT_LINES), -1):
+        line = lines[at].strip()
+        if _BARS.fullmatch(line):
+            first, bars = at, bars + 1
+        elif len(line) > _LONGEST_CONTACT or _is_typed(line):
+            break
+    return first if bars >= _FEWEST_BARS else end
 
 
 def _is_typed(line: str) -> bool:
@@ -168,6 +182,8 @@ def _ruled_contact(lines: Sequence[str], end: int) -> int:
     """Short lines with contacts among them, below a ruler of dashes."""
     for at in range(end - 1, max(-1, end - 2 * _MOST_CONTACT_LINES), -1):
         short = bool(_SHORT_RULER.match(lines[at]))
+        if additions.underlines(lines, at) and additions.is_ruler(lines[at]):
+            break
         if short or additions.is_ruler(lines[at]):
             below = lines[at + 1 : end]
             enough = 1 if short else _FEWEST_CONTACTS
@@ -183,6 +199,7 @@ _RULES = (
     additions.mailing_list,
     additions.legal,
     additions.leaving,
+    _card,
     _contact,
     _one_line,
     _number_after_sign_off,

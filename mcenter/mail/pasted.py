@@ -26,7 +26,9 @@ _SECTION = re.compile(r"[ \t]{0,8}(?:\[[\w .-]{1,30}\]|<\w{1,20}>|```\w{0,12})[ 
 
 def is_pasted(lines: Sequence[str], at: int, end: int) -> bool:
     """The block lines[at:end] is shown as it stands, not put there by a client."""
-    return _is_led_in(lines, at) or any(map(_FIELD.match, _beside(lines, at, end)))
+    indented = lines[at].startswith(("  ", "\t")) and is_announced(lines, at)
+    fields = [*lines[at:end], *_beside(lines, at, end)]
+    return indented or _is_led_in(lines, at) or any(map(_FIELD.match, fields))
 
 
 def is_announced(lines: Sequence[str], at: int) -> bool:

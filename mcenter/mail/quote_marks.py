@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # Joiners, direction marks and the like, which clients put around names and dates.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _OTHER = re.compile(r"[ \t]{0,8}([^\W\d_]{1,12}>{1,3}|[|:\u00bb}#])(?:[ \t]|$)")
-_OWN = re.compile(r">>>?(?: (?![^\n]{0,200}>>>$)|$)")
+_OWN = re.compile(r"[ \t]{0,3}>>>?(?: (?![^\n]{0,200}>>>$)|$)")
 _INITIALS = re.compile(r"[A-Z]{1,3}>{1,3}")
 # What mbox files put before a line that begins so (RFC 4155).
 _ESCAPED = re.compile(r">{1,3}From ")

@@ -31,7 +31,7 @@ _WHEN = re.compile(
 )
 # What stays of a date when its line is wrapped before the year or the hour.
 _YEAR_FIRST = re.compile(r"(?:19|20)\d\d\b(?![./-]\d)|\d{1,2}[:.hH]\d{2}\b(?![./]\d)")
-_WHO = re.compile(r"\S@\S|<[^<>]{0,100}>|\[mailto:")
+_WHO = re.compile(r"\S@\S|<(?!https?:)[^<>]{0,100}>|\[mailto:")
 # All words below are held against lower-case text, which takes a tenth of the time of
 # IGNORECASE.
 # The verb for "wrote", or what a client puts in its place, near the end of the line.
@@ -71,7 +71,8 @@ _ADDRESS_LAST = re.compile(r"<[^<>\s]{1,100}@[^<>\s]{1,100}>$")
 _RULER = re.compile(r"^[ \t>*]{0,6}(?:[-_=*] ?){5,}[ \t]*$")
 # -----Original Message----- in no known language.
 _TITLE = re.compile(
-    r"[ \t>]{0,6}([-_=*])\1{2,40}(?:[ \t]|&nbsp;)*[^\W\d_][^\n]{2,60}\1{3,40}[ \t]*$"
+    r"[ \t>]{0,6}([-_=*])\1{2,40}(?:[ \t]|&nbsp;)*\[?[ ]?[^\W\d_][^\n]{2,60}"
+    r"\1{3,40}[ \t]*$"
 )
 
 
@@ -100,7 +101,7 @@ def attribution(lines: Sequence[str], at: int) -> int | None:
         # No date goes over the end of a line: each line is searched alone.
         when = when or bool(_WHEN.search(line))
         if (dated or run.startswith("----")) and _attributes(
-            run[-2 * LONGEST :], first=line, when=when, below=below
+            run[-2 * LONGEST :], (line, lines[at]), when=when, below=below
         ):
             begin = _begin(lines, at, start)
             return begin - _is_named_above(lines, begin, run)
@@ -136,22 +137,26 @@ def _below(lines: Sequence[str], at: int) -> str:
         if is_quoted(lines[index]):
             return "quote"
         if lines[index].strip():
-            return "text" if index == at + 1 else ""
+            return "text"
     return ""
 
 
-def _attributes(run: str, *, first: str, when: bool, below: str) -> bool:
+def _attributes(run: str, ends: tuple[str, str], *, when: bool, below: str) -> bool:
+    """`ends` are the first and the last line of the run."""
     if run.startswith("----") and run.endswith("----"):
         return _verb_at_end(run)
     if not when:
         return False
+    first, last = ends
     opens, who = _opens(first), bool(_WHO.search(run))
     # "On 2 January at 10:00 your driver wrote:" may well be typed above a text.
     if not (who or run.startswith("-") or (opens and below != "text")):
         return False
     if _verb_at_end(run):
         return True
-    return who and run.endswith(_COLONS) and (opens or below == "quote")
+    # A client's last line has the end of a date or of an address.
+    whole = bool(_DIGIT.search(last) or _WHO.search(last))
+    return who and whole and run.endswith(_COLONS) and (opens or below == "quote")
 
 
 def named(line: str) -> bool:
