@@ -146,8 +146,8 @@ id  dari, pengirim; dikirim, terkirim, tanggal; kepada, ke, untuk; subjek, perih
 ms  daripada; dihantar, tarikh; kepada; subjek; s.k.
 tl  mula kay; ipinadala, petsa; para kay; paksa;
 ja  差出人, 発信元, 送信者; 送信日時, 日時, 日付, 送信日; 宛先, 受信者; 件名, 標題;
-ko  보낸 사람, 보낸사람, 발신; 보낸 날짜, 보낸날짜, 날짜, 일시; 받는 사람;
-ko  ; ; 받는사람, 수신; 제목; 참조
+ko  보낸 사람, 보낸사람, 발신, 보낸이; 보낸 날짜, 보낸날짜, 날짜, 일시; 받는 사람;
+ko  ; ; 받는사람, 받는이, 수신; 제목; 참조
 zh  发件人, 寄件人, 发信人; 发送时间, 发送日期, 日期, 时间; 收件人, 收信人; 主题;
 zh  ; ; ; ; 抄送, 副本
 zh  發件人, 寄件者, 寄件人; 發送時間, 寄件日期, 傳送日期, 日期, 時間; 收件者;
