@@ -40,7 +40,8 @@ def autoreply_subject(signs: Signs) -> bool:
     if words.AUTOREPLY.match(signs.words) or words.AUTOREPLY_END.search(signs.words):
         return True
     name = plain(signs.sender_name)
-    return bool(name) and signs.words.startswith(f"{name} is out of ")
+    named = bool(name) and signs.words.startswith(name)
+    return named and bool(words.OUT_OF.match(signs.words, len(name)))
 
 
 def autoreply_text(signs: Signs) -> bool:
@@ -62,7 +63,7 @@ def suppressed_and_more(signs: Signs) -> bool:
     """X-Auto-Response-Suppress, which people's mail has too, and a second sign."""
     return signs.has("x-auto-response-suppress") and (
         signs.null_sender
-        or bool(words.AUTOREPLY_WEAK.search(signs.words))
+        or bool(words.AUTOREPLY_WEAK.match(signs.words))
         or bool(words.TICKET.search(signs.words))
         or _says_it_is_one(signs) > 0
         or (

@@ -47,17 +47,18 @@ def bounce_subject(signs: Signs) -> bool:
         # Responders send so, too, and answer mail about deliveries.
         certain = signs.from_daemon or signs.tells_failure
         return certain and bool(words.BOUNCE_WEAK.search(signs.words))
-    weak = signs.from_no_reply and words.BOUNCE_WEAK.search(signs.words)
-    return (
-        bool(weak or words.BOUNCE_PREFIX.match(signs.words))
-        and signs.tells_failure
-        and bool(words.DIAGNOSTIC.search(signs.said))
-    )
+    if signs.from_no_reply:
+        told = "@" in signs.said and bool(words.BOUNCE_WEAK.search(signs.words))
+    else:
+        prefix = words.BOUNCE_PREFIX.match(signs.words)
+        told = bool(prefix and words.DIAGNOSTIC.search(signs.said))
+    return told and signs.tells_failure
 
 
 def bounce_text(signs: Signs) -> bool:
     """The words of a mail system, sent by one."""
-    return _sent_by_one(signs) and signs.tells_failure
+    sent = _sent_by_one(signs) or words.LIST_SERVER.match(signs.local_part)
+    return bool(sent) and signs.tells_failure
 
 
 def bounce_opening(signs: Signs) -> bool:

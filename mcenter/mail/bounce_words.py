@@ -119,8 +119,12 @@ FORWARD_MARK = compiled(
     r"(?:message|nachricht)?[\W_]{3}"
 )
 # What a mail system tells and a person seldom: an address, a code.
-DIAGNOSTIC = compiled(r"\S@\S|\b[45]\.\d{1,3}\.\d{1,3}\b|\b[45]5\d[ -]")
+DIAGNOSTIC = compiled(
+    r"<[^\s<>]{1,64}@[^\s<>]{1,255}>|\S@[^\s:]{1,255}:|\b[45]\.\d{1,3}\.\d{1,3}\b"
+    r"|\b[45]5\d[ -]|(?:^|\n)[ \t*-]{0,8}\S{1,64}@\S{1,255}[ \t]*(?:\n|$)"
+)
 LIST_REFUSAL = compiled(_LIST_REFUSAL)
+LIST_SERVER = compiled(r"owner-|(?:listserv|majordomo|mailman|sympa|listproc)(?:$|-)")
 LIST_SENDER = compiled(
     r"(?:listserv|majordomo|mdomo|mailman|sympa|ecartis|listproc|fml|ezmlm|listmaster)"
     r"|owner-|\S{1,60}-(?:owner|admin|bounces|request|help)$"

@@ -80,7 +80,8 @@ _BRAND = (
 )
 # Persons write these, too, but not alone and not before a colon.
 _OFFICE = (
-    r"(?:i am |i'm )?(?:currently )?(?:out of|away from) (?:the |my )?(?:office|mail)"
+    r"ooo|(?:i am |i'm )?(?:currently )?(?:out of|away from) (?:the |my )?(?:office"
+    r"|mail)"
     r"|away from my (?:desk|e-?mail)|not in the office|absen(?:t|te|ce) du bureau"
     r"|fuera de (?:la )?oficina|ausencia de la oficina|fora do escritorio"
     r"|ausente da? (?:oficina|empresa|escritorio)|fuori (?:sede|ufficio)"
@@ -99,7 +100,7 @@ _AWAY = (
     r"|ferie|semester|отпуск|відпустка|vakantie|holidays?|vacation|absence|dovolena"
 )
 _AWAY_WORDS = (
-    r"^auto\s?:|out of (?:the )?office|vacation|away|absen[ct]|abwesen|urlaub|assen[tz]"
+    r"auto\s?:|out of (?:the )?office|vacation|away|absen[ct]|abwesen|urlaub|assen[tz]"
     r"|holiday|vacaciones|ferien|conge|ferie|semester|отпуск|відпуст|不在|休暇|afwezig"
     r"|vakantie|fravær|franvar|nieobecn|dovolen|szabadsag|concediu|godisnj|dopust|lomal"
     r"|puhkus|atvalinajum|atostog|izin|휴가|휴무|休假|休業|חופש|إجازة|مرخصی|nghỉ|cuti"
@@ -151,7 +152,15 @@ AUTOREPLY = compiled(
     rf"|(?:การ)?(?:{_REPLY})\s?(?:{_AUTOMATIC})|(?:{_OFFICE}){_END}"
     rf"|(?:{_AWAY})\s?: {{0,2}}{ANSWER_PREFIX})"
 )
-AUTOREPLY_WEAK = compiled(_AWAY_WORDS)
+# The whole subject or what stands before its colon: people speak of holidays, too.
+AUTOREPLY_WEAK = compiled(rf"\W{{0,3}}(?:{_AWAY_WORDS})\w{{0,12}}\s{{0,2}}(?:[:!.]|$)")
+# After the name of the one who writes.
+OUT_OF = compiled(
+    r" (?:is out of |is (?:away|absent|on (?:leave|vacation|holiday))"
+    r"|ist (?:ausser haus|nicht (?:im|da)|abwesend|im urlaub|derzeit nicht)"
+    r"|est (?:absent|en conge)|esta (?:fuera|ausente|de vacaciones)"
+    r"|e (?:fuori|assente|in ferie)|is (?:afwezig|niet aanwezig)|ar (?:inte pa|borta))"
+)
 AUTOREPLY_END = compiled(
     r"[(\[]\s?(?:out of (?:the )?office|auto(?:matic|mated)?[- ]?(?:reply|response)"
     r"|abwesend|abwesenheitsnotiz|autosvar)\s?[)\]]\s*$"

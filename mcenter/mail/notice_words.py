@@ -30,7 +30,7 @@ _RECEIPT = (
     r"|อ่านแล้ว|đã đọc|dibaca|telah dibaca"
 )
 _RECEIPT_TEXT = (
-    r"was (?:read|opened|displayed) (?:by [^\n]{1,80} )?(?:on|at) [^\n]{0,20}\d"
+    r"was (?:read|opened|displayed) (?:by [^\n]{1,80} )?(?:on|at) [^\n]{0,60}\d[:./-]\d"
     r"|was received by: [^\n]{1,120}\s+at:|was deleted without being read"
     r"|wurde am [^\n]{1,60} (?:gelesen|geoffnet)|ohne gelesen zu werden"
     r"|ungelesen geloscht"
