@@ -106,15 +106,16 @@ def _heading(notification: Notification, post: Post) -> dict[str, str]:
 
 def _file_lines(notification: Notification, post: Post) -> list[str]:
     """What goes with the mail, what did not fit, and what is not sent on."""
-    where = f"mcenter show {notification.thread} --save DIR"
-    told = {
-        "Attached": [file.name for file in post.files],
-        f"Too large for this mail; to get it: {where}": post.left,
-        "Kept but not sent on, as it may carry addresses": post.withheld,
-    }
+    attached = [file.name for file in post.files]
+    where = f" (to get it: mcenter show {notification.thread} --save DIR)"
+    told = (
+        ("Attached", attached, ""),
+        ("Too large for this mail", post.left, where),
+        ("Kept but not sent on, as it may carry addresses", post.withheld, ""),
+    )
     return [
-        f"{words}: {', '.join(clean(name, NAME_LIMIT) for name in names)}"
-        for words, names in told.items()
+        f"{words}: {', '.join(clean(name, NAME_LIMIT) for name in names)}{more}"
+        for words, names, more in told
         if names
     ]
 

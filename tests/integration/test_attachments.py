@@ -143,8 +143,8 @@ def test_from_shell_to_mail(market, tmp_path):
     thread, _ = market.contact("See", *files)
     (told,) = market.notified(BOB)
     assert [("b.bin", "application/octet-stream", PDF)] == carried(told)
-    how = f"to get it: mcenter show {thread} --save DIR: a.bin"
-    assert how in " ".join(text(told).split())
+    how = f"(to get it: mcenter show {thread} --save DIR)"
+    assert f"Too large for this mail: a.bin {how}" in " ".join(text(told).split())
     both = {"a.bin": JPEG, "b.bin": PDF}
     assert both == saved(market, thread, tmp_path / "out", "--as", BOB)
 

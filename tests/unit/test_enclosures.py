@@ -78,8 +78,8 @@ def test_relay_size(message):
     """[attachments] relay_size is what one mail carries; the rest is told of."""
     mail = parsing.read(composed(BOB, attachments={"relay_size": 200}))
     assert ["1", "3"] == [each.name for each in mail.attachments]
-    told = f"to get it: mcenter show {message.thread_id} --save DIR: 2\n"
-    assert told in mail.reply
+    how = f"(to get it: mcenter show {message.thread_id} --save DIR)"
+    assert f"Too large for this mail: 2 {how}\n" in mail.reply
 
 
 def test_a_claim_composes_only_so_much(message):
