@@ -23,10 +23,20 @@ _INDENT = " " * 8
 _COLUMNS = re.compile(r"[ \t]{2,}")
 _NOTES = frozenset(["to", "cc", "subject"])
 
+_TIME = re.compile(r"\d[:.]\d\d\b")
+_MOST_APART = 12
+_APART = (
+    re.compile(r"<$"),
+    re.compile(r"mailto:[^\n]{1,200}$"),
+    re.compile("\u203a?>[ \t]\\w{2,20}:$"),
+)
+
 
 def ends(lines: Sequence[str], at: int) -> int:
     """Where such a header ends that begins at line `at`; `at` if none does."""
-    return at + 1 if groupwise(lines[at]) else _notes(lines, at)
+    if groupwise(lines[at]):
+        return at + 1
+    return max(_notes(lines, at), _polymail(lines, at))
 
 
 def groupwise(line: str) -> bool:
@@ -54,6 +64,21 @@ def _notes(lines: Sequence[str], at: int) -> int:
         kinds.add(words.KINDS.get(last.lower(), ""))
         end = index + 1
     return end if kinds >= _NOTES else at
+
+
+def _polymail(lines: Sequence[str], at: int) -> int:
+    """An attribution, the brackets of whose link came onto lines of their own."""
+    if not _TIME.search(lines[at][:_LONGEST]):
+        return at
+    seen = [
+        (index, lines[index].strip())
+        for index in range(at + 1, min(at + _MOST_APART, len(lines)))
+        if lines[index].strip()
+    ][:3]
+    if len(seen) < len(_APART):
+        return at
+    apart = all(form.match(line) for form, (_, line) in zip(_APART, seen, strict=True))
+    return seen[-1][0] + 1 if apart else at
 
 
 def _is_row(line: str) -> bool:

@@ -8,6 +8,11 @@ HEADERS = [
     '>>> "Ann" <ann@shop.example> 8/21/2014 10:55 AM >>>\n',
     ">>> Ann 21.08.2014 10:55 >>>\n\n",
     (
+        "On Fri, Mar 9, 2018 at 8:40 AM Ann\n\n<\n\nmailto:Ann <ann@shop.example>\n\n"
+        "> wrote:\n\n"
+    ),
+    "On Fri, Mar 9, 2018 at 8:40 AM Ann\n\n<\nmailto:Ann\n> wrote:\n",
+    (
         '             "Ann"                                                      \n'
         "             <ann@shop.                                                 \n"
         "             example>                                                To \n"
