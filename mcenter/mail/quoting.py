@@ -38,6 +38,7 @@ _WHO = re.compile(r"\S@\S|<(?!https?:)[^<>]{0,100}>|\[mailto:")
 _VERB = rf"(?:\b(?:{words.VERBS})|{words.VERBS_WITHIN})"
 _VERB_AT_END = re.compile(rf"(?:{_VERB}|said)[^\n]{{0,60}}[:\uff1a]?[ \t*_-]*$")
 _NAME_FIRST = re.compile(r"[^<>]{1,60}<[^<>\s]{1,100}@[^<>\s]{1,100}>[^<>]{0,30}$")
+_STOPS = (".", "!", "?", ":")
 _COLONS = (":", "\uff1a")
 _ENDINGS = (*_COLONS, "---", "wrote", "wrote.")
 _OPENER = re.compile(rf"[ \t*_>-]{{0,8}}(?:(?:{words.OPENERS})\b[ ,.]|[\d在於于\"'<])")
@@ -103,32 +104,34 @@ def attribution(lines: Sequence[str], at: int) -> int | None:
         if (dated or run.startswith("----")) and _attributes(
             run[-2 * LONGEST :], (line, lines[at]), when=when, below=below
         ):
-            begin = _begin(lines, at, start)
-            return begin - _is_named_above(lines, begin, run)
+            return _begin(lines, at, start, run)
     return None
 
 
-def _is_named_above(lines: Sequence[str], start: int, run: str) -> bool:
-    """The name stands alone on the first line of the paragraph, `run` goes on there."""
+def _begin(lines: Sequence[str], at: int, start: int, run: str) -> int:
+    """The first line of an attribution, of which `run` may be but the wrapped end."""
     above = lines[start - 1].strip() if start else ""
-    if not above or (start > 1 and lines[start - 2].strip()):
-        return False
-    if run.startswith("<"):
-        return len(above) <= _LONGEST_NAME and not above.endswith((".", "!", "?"))
-    return not _WHO.search(run) and bool(_NAME_FIRST.match(above[:LONGEST]))
-
-
-def _begin(lines: Sequence[str], at: int, start: int) -> int:
-    """The first of a paragraph's lines, where the date is wrapped after "On Monday"."""
-    if not _YEAR_FIRST.match(lines[start].strip()):
+    if above.endswith("<") and len(above) <= LONGEST:
+        return start - 1
+    top = start
+    while top > max(0, at - _MOST_LINES + 1) and lines[top - 1].strip():
+        top -= 1
+    others = [line.strip()[-LONGEST:] for line in lines[top:start]]
+    if (top and lines[top - 1].strip()) or any(
+        line.endswith(_STOPS) for line in others
+    ):
         return start
-    for above in range(start - 1, max(at - _MOST_LINES, -1), -1):
-        line = lines[above].strip()
-        if not line or line.endswith((".", "!", "?", ":")):
-            break
-        if _opens(line) and not (above and lines[above - 1].strip()):
-            return above
-    return start
+    return top if others and _goes_on(others, lines[start].strip(), run) else start
+
+
+def _goes_on(above: Sequence[str], first: str, run: str) -> bool:
+    """A run goes on with what the rest of its paragraph begins."""
+    if first.startswith("<") and len(above) == 1 and len(above[0]) <= _LONGEST_NAME:
+        return True
+    if len(above) == 1 and not _WHO.search(run) and _NAME_FIRST.match(above[0]):
+        return True
+    within = first.startswith("<") or _YEAR_FIRST.match(first) or not _opens(first)
+    return bool(within) and _opens(above[0])
 
 
 def _below(lines: Sequence[str], at: int) -> str:
@@ -141,13 +144,13 @@ def _below(lines: Sequence[str], at: int) -> str:
     return ""
 
 
-def _attributes(run: str, ends: tuple[str, str], *, when: bool, below: str) -> bool:
-    """`ends` are the first and the last line of the run."""
+def _attributes(run: str, edges: tuple[str, str], *, when: bool, below: str) -> bool:
+    """`edges` are the first and the last line of the run."""
     if run.startswith("----") and run.endswith("----"):
         return _verb_at_end(run)
     if not when:
         return False
-    first, last = ends
+    first, last = edges
     opens, who = _opens(first), bool(_WHO.search(run))
     # "On 2 January at 10:00 your driver wrote:" may well be typed above a text.
     if not (who or run.startswith("-") or (opens and below != "text")):
@@ -156,7 +159,8 @@ def _attributes(run: str, ends: tuple[str, str], *, when: bool, below: str) -> b
         return True
     # A client's last line has the end of a date or of an address.
     whole = bool(_DIGIT.search(last) or _WHO.search(last))
-    return who and whole and run.endswith(_COLONS) and (opens or below == "quote")
+    addressed = who and (below == "quote" or (opens and "@" in run))
+    return addressed and whole and run.endswith(_COLONS)
 
 
 def named(line: str) -> bool:
