@@ -24,10 +24,14 @@ def post_of(case: Case, holder: Participant, scheme: Scheme) -> Post:
     """Give what a mail adds to its holder's thread."""
     received = case.received
     sender = received.senders[0] if received.senders else ""
+    known = privacy.known(holder.thread, sender)
+    files = privacy.of_files(received.attachments, scheme, known)
     return Post(
-        body=privacy.of_body(received.reply, scheme, quoted=received.quoted),
-        quoted=privacy.of_quoted(received.quoted, scheme, holder.thread, sender),
-        files=[_file(each) for each in privacy.of_files(received.attachments, scheme)],
+        body=privacy.of_body(
+            received.reply, scheme, quoted=received.quoted, known=known
+        ),
+        quoted=privacy.of_quoted(received.quoted, scheme, known),
+        files=[_file(each) for each in files],
         channel="email",
         fingerprint=case.fingerprint,
         answers=outbox.last_told(holder, case.answers),

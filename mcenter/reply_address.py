@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from mcenter import disguises
 from mcenter.models import Delivery, OutboundEmail, Participant
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class Scheme:
 
     def new_message_id(self) -> str:
         """Make a Message-ID (RFC 5322 section 3.6.4) that is known to be ours."""
-        return f"<mc.{mint()}@{self.domain}>"
+        return self.message_id(mint())
 
     def tokens(self, addresses: Iterable[str]) -> tuple[str, ...]:
         """Find the tokens in reply addresses, lower-cased, each once."""
@@ -105,8 +106,25 @@ class Scheme:
         return bool(null) and self._marketplace.address.lower() in text
 
     def scrub(self, text: str) -> str:
-        """Put our plain address where a secret one, or a Message-ID of ours, stands."""
+        """
+        Put our plain address where a secret one, or a Message-ID of ours, stands.
+
+        Signs may be coded, and the secret itself parted by marks or the end of a line.
+        """
+        text = self._disguised.sub(self._marketplace.address, text)
         return self._any.sub(self._marketplace.address, text)
+
+    def message_id(self, token: str) -> str:
+        """Write the Message-ID that is made with this token."""
+        return f"<mc.{token}@{self.domain}>"
+
+    def mask(self, text: str) -> str:
+        """Put as many letters x where a secret address, or Message-ID, stands."""
+        lowered = text.lower()
+        if not any(sign in lowered for sign in self._signs):
+            return text
+        text = self._disguised.sub(lambda match: "x" * len(match[0]), text)
+        return self._any.sub(lambda match: "x" * len(match[0]), text)
 
     @cached_property
     def _token(self) -> re.Pattern[str]:
@@ -121,6 +139,23 @@ class Scheme:
     def _made(self) -> re.Pattern[str]:
         made = rf"<?mc\.[a-z2-7]{{{TOKEN_LENGTH}}}@{re.escape(self.domain)}>?"
         return re.compile(made, re.IGNORECASE)
+
+    @cached_property
+    def _signs(self) -> tuple[str, ...]:
+        """What stands in each secret of ours, lowered."""
+        patterns = self._marketplace.reply_address, self._marketplace.bounce_address
+        places = (re.split(r"\{\w+\}", pattern) for pattern in patterns if pattern)
+        return ("mc.", *(max(each, key=len).lower() for each in places))
+
+    @cached_property
+    def _disguised(self) -> re.Pattern[str]:
+        """Our prefixes with a token behind, however a client spelt them."""
+        reply = self._marketplace.reply_address.partition("{token}")[::2]
+        bounce = self._marketplace.bounce_address.partition("{tag}")[::2]
+        made = f"<?{_shape('mc.', f'@{self.domain}')}>?"
+        # Without a prefix, each letter of a text might begin a token.
+        shapes = [_shape(*place) for place in (reply, bounce) if place[0]]
+        return re.compile("|".join([made, *shapes]), re.IGNORECASE)
 
     @cached_property
     def _any(self) -> re.Pattern[str]:
@@ -203,6 +238,12 @@ def _pattern(address: str, place: str) -> re.Pattern[str]:
         minted = rf"(?<![a-z2-7])[a-z2-7]{{{TOKEN_LENGTH}}}"
         local = rf"((?<![^{_APART}]){_LOOSE}|{minted})"
     return re.compile(local + re.escape(after), re.IGNORECASE)
+
+
+def _shape(before: str, after: str) -> str:
+    """Give a pattern of a token behind its prefix, with or without what follows."""
+    end = disguises.fixed(after)
+    return f"{disguises.fixed(before)}{disguises.token()}(?:{end})?"
 
 
 def _matches(pattern: re.Pattern[str], addresses: Iterable[str]) -> tuple[str, ...]:

@@ -25,7 +25,9 @@ def test_quoted(market):
         "On Monday [address removed] wrote to [address removed] and "
         "messages@market.example:\n> [address removed], dora@shop.example"
     )
-    assert expected == privacy.of_quoted(quoted, SCHEME, thread, "x@y.example")
+    assert expected == privacy.of_quoted(
+        quoted, SCHEME, privacy.known(thread, "x@y.example")
+    )
 
 
 def test_quoted_sender(market):
@@ -33,5 +35,7 @@ def test_quoted_sender(market):
     thread = market.contact().thread
     expected = "From: [address removed]"
     quoted = "From: x+(y)@z.example"
-    assert expected == privacy.of_quoted(quoted, SCHEME, thread, "x+(y)@z.example")
-    assert quoted == privacy.of_quoted(quoted, SCHEME, thread, "")
+    assert expected == privacy.of_quoted(
+        quoted, SCHEME, privacy.known(thread, "x+(y)@z.example")
+    )
+    assert quoted == privacy.of_quoted(quoted, SCHEME, privacy.known(thread, ""))
