@@ -128,10 +128,11 @@ def test_from_mail_to_mail(market, tmp_path):
         assert {**shared, **kept} == saved(market, thread, folder, *who)
 
     # What answers a mail with files is read like what answers one without.
-    back = clients.gmail(to_ann, "All three, please.", sender=ANN, sender_name="Ann")
-    market.answer(back, ANN)
-    assert 1 == market.json("poll")["accepted"]
-    assert "All three, please." == market.bodies(thread)[-1]
+    for client in (clients.gmail, clients.outlook):
+        words = f"All three, please, says {client.__name__}."
+        market.answer(client(to_ann, words, sender=ANN, sender_name="Ann"), ANN)
+        assert 1 == market.json("poll")["accepted"]
+        assert words == market.bodies(thread)[-1]
 
 
 def test_from_shell_to_mail(market, tmp_path):
