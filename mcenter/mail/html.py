@@ -104,6 +104,8 @@ def _open(node: LexborNode, tag: str, found: Lines, stack: list[Step]) -> None:
         found.items.append(int(tag == "ol"))
     elif tag == "li":
         found.item()
+    elif tag == "hr" and html_marks.is_signature_rule(attributes):
+        found.text("-- ")
     if attributes and _begins_tail(node, attributes, found):
         found.end()
         found.tail = True

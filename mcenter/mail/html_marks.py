@@ -115,6 +115,11 @@ def is_indentation(attributes: Attributes) -> bool:
     )
 
 
+def is_signature_rule(attributes: Attributes) -> bool:
+    """The short line that Foxmail draws above a signature."""
+    return "210px" in (attributes.get("style") or "")
+
+
 def begins_tail(attributes: Attributes) -> bool:
     """From here on all is earlier mail."""
     return _id(attributes) in _TAILS

@@ -113,7 +113,9 @@ def _unquoted(lines: Sequence[str], end: int) -> tuple[list[int], bool]:
             continue
         while kept and (kept[-1] >= start or _leads_in(lines[kept[-1]])):
             kept.pop()
-        if not _goes_on_quoted(lines, stop, end):
+        # Above nothing of a text, the line of a host tells of its own mail.
+        tops = _replies_above(line) and not _typed(lines, kept)
+        if not tops and not _goes_on_quoted(lines, stop, end):
             return kept, True
         at = stop
     return kept, False

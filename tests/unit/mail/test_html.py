@@ -43,6 +43,7 @@ QUOTES = [
         '<div class="gmail_quote"><div class="gmail_attr">---------- xx ---------<br>'
         "Aa: <b>Ann</b><br>Bb: 1 2 3<br>Cc: x<br></div><br>Old."
     ),
+    '<hr style="width: 210px; height: 1px;" align="left"><div>Bob</div>',
     '<div class="tutanota_signature">-- <br></div><div>Bob</div>',
     '<div name="messageSignatureSection">Bob</div>',
     '<div id="Signature">Bob<br>555 0142 000</div>',
