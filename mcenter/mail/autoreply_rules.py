@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mcenter.mail import machine_words as words
+from mcenter.mail import robot_words
 from mcenter.mail.plain_words import plain
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def autoreply_header(signs: Signs) -> bool:
     return (
         signs.has(*words.AUTOREPLY_HEADERS)
         or signs.precedence in {"auto_reply", "auto-reply"}
-        or bool(words.ROBOT_MAILER.search(signs.headers.raw("x-mailer").lower()))
+        or bool(robot_words.ROBOT_MAILER.search(signs.headers.raw("x-mailer").lower()))
     )
 
 
@@ -50,7 +51,7 @@ def autoreply_text(signs: Signs) -> bool:
     # Who asks what a machine told him repeats its words.
     alone = said > 1 and "?" not in signs.said
     return alone or bool(
-        said and (words.TICKET.search(signs.words) or signs.from_robot)
+        said and (robot_words.TICKET.match(signs.words) or signs.from_robot)
     )
 
 
@@ -64,7 +65,7 @@ def suppressed_and_more(signs: Signs) -> bool:
     return signs.has("x-auto-response-suppress") and (
         signs.null_sender
         or bool(words.AUTOREPLY_WEAK.match(signs.words))
-        or bool(words.TICKET.search(signs.words))
+        or bool(robot_words.TICKET.match(signs.words))
         or _says_it_is_one(signs) > 0
         or (
             signs.has(*words.EXCHANGE_RULE_HEADERS)
@@ -89,6 +90,6 @@ def precedence_bulk(signs: Signs) -> bool:
 
 def _says_it_is_one(signs: Signs) -> int:
     """How many sentences of a machine about itself there are."""
-    if not any(hint in signs.said for hint in words.AUTOREPLY_HINTS):
+    if not any(hint in signs.said for hint in robot_words.SELF_HINTS):
         return 0
-    return len({found[0] for found in words.AUTOREPLY_TEXT.finditer(signs.said)})
+    return len({found[0] for found in robot_words.SELF.finditer(signs.said)})

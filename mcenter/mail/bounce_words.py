@@ -66,7 +66,9 @@ _WEAK = (
     r"|entrega|entreg|consegna|recapit|levera|levere|доставл|достав|teslim|edilemedi"
     r"|dorucit|kezbesit|toimit|配信|送信|送达|送達|エラー|退信|배달|전송|bezorg|bestel"
     r"|problem with your (?:message|mail)|non[- ]member|not authori[sz]ed|dostarcz"
-    r"|invalid (?:address|recipient)|\bvirus|refused|stopped|not sent|mailbox full"
+    r"|invalid (?:address|recipient)|\bvirus|refus|rechaz|rejeit|abgelehnt|zuruckgew"
+    r"|toimeta|pristaty|piegad|isporu"
+    r"|dostav|afleveres|dikirim|испоруч|stopped|not sent|mailbox full"
     r"|livra|παραδοση|תסירה|تسليم"
 )
 # What a mail system says first; nobody begins a letter with it.

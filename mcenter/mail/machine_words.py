@@ -49,24 +49,29 @@ FORWARD_HEADERS = (*RESENT_HEADERS, "x-forwarded-to", "x-forwarded-for")
 
 # `automatic` and `reply` side by side, either first, each in any of these languages.
 _AUTOMATIC = (
-    r"(?:auto|avto|awto|otomat|outomat|αυτοματ|автомат|аутомат|аўтамат)\w{0,11}"
-    r"|kendiliginden|samodejn\w{0,3}|sjalfvirkt|uathoibrioch|перасонал\w{0,4}"
-    r"|ավտոմատ|ავტომატური|স্বয়ংক্রিয়|स्वचालित|स्वतः|தானியங்கு|خودکار|تلقائي|آلي"
-    r"|אוטומטית?"
-    r"|อัตโนมัติ|tự động"
+    r"(?:automa|avtomat|awtoma|otomat|outomat|αυτοματ|автомат|аутомат|аўтамат)\w{0,11}"
+    r"|kendiliginden|samodejn\w{0,3}|sjalfvirk\w{0,2}|uathoibrioch|перасонал\w{0,4}"
+    r"|ավտոմատ|ავტომატური|স্বয়ংক্রিয়|स्वचालित|स्वतः|தானியங்கு|خودکار|(?:ال)?تلقائي"
+    r"|(?:ال)?آلي|אוטומטית?|อัตโนมัติ|tự động"
 )
 _REPLY = (
     r"(?:repl|respon|repon|respues|resposta|risposta|raspuns|antwort|antwoord|antwert"
-    r"|beantwoord"
-    r"|svar|besked|odpov|odpow|odgovor|отвe|ответ|отговор|одговор|відповід|адказ"
-    r"|atbild|atsak|vast(?:us|aus)|valasz|απαντηση|yanit|cevap|cavab|javob|жауап"
-    r"|balasan|jawapan|tugon|jibu|erantzun|ateb|freagra|pergjigje|tweġiba|notific"
-    r"|acknowledg|benachrichtigung|message)\w{0,8}"
-    r"|պատասխան|პასუხი|উত্তর|उत्तर|जवाब|பதில்|پاسخ|جواب|رد|תשובה|מענה|ตอบกลับ|trả lời"
+    r"|beantwoord|svar|odpov|odpow|odgovor|ответ|отговор|одговор|відповід|адказ|atbild"
+    r"|atsak|vast(?:us|aus)|valasz|απαντηση|yanit|cevap|cavab|javob|жауап|balasan"
+    r"|jawapan|tugon|jibu|erantzun|ateb|freagra|pergjigje|tweġiba|reacti|reaktion"
+    r"|notif|acknowledg|confirm|conferma|benachrichtigung|bestatigung|abwesenheit"
+    r"|eingangsbestatigung|empfangsbestatigung|bevestiging|potwierdzen|potvrzen"
+    r"|message|mensaje|mensagem|messaggio|mesaj|nachricht|bericht|meddel|melding|besked"
+    r"|viesti|zprav|sprav[ay]|wiadomosc|powiadomien|uzenet|μηνυμα|сообщени|уведомлен"
+    r"|повідомлен|известие|порука|съобщение)\w{0,8}"
+    r"|պատասխան|პასუხი|উত্তর|उत्तर|जवाब|பதில்|پاسخ|جواب|(?:ال)?رد|תשובה|מענה"
+    r"|ตอบกลับ|trả lời"
 )
 _BRAND = (
     r"autosvar|autoreply|autorespon\w{2,8}|auto[- ]?(?:reply|response|answer)"
-    r"|autoodpowied\w{1,2}|autoantwort|autovasta\w{2,6}|автоответ\w{0,6}"
+    r"|autoodpowied\w{1,2}|auto-?antwort|autovasta\w{2,6}|автоответ\w{0,6}"
+    r"|автовідповід\w{0,4}|автоотговор|autoodgovor|autorespuesta|autoresposta"
+    r"|autorisposta|reponse d.absence"
     r"|автоматты жауап"
     r"|abwesenheits(?:notiz|nachricht|meldung|assistent|benachrichtigung)"
     r"|ferienabwesenheit|afwezigheids(?:assistent|bericht|melding)"
@@ -105,43 +110,6 @@ _AWAY_WORDS = (
     r"|vakantie|fravær|franvar|nieobecn|dovolen|szabadsag|concediu|godisnj|dopust|lomal"
     r"|puhkus|atvalinajum|atostog|izin|휴가|휴무|休假|休業|חופש|إجازة|مرخصی|nghỉ|cuti"
 )
-# A whole sentence of a machine; two of them, or one and another sign.
-_SELF = (
-    r"this (?:is|was) an? (?:auto(?:mated|matic|-?generated|matically generated)"
-    r"|system[- ]generated) (?:e-?mail |system )?"
-    r"(?:response|reply|message|e-?mail|mail|notification|acknowledg\w{4,6}|answer)"
-    r"|this (?:e-?mail|message|mail|response|reply|notification) "
-    r"(?:was|is|has been) (?:being )?(?:sent |created |generated |auto)[^\n.?]{0,20}"
-    r"(?:automat|generated)"
-    r"|(?:please )?(?:do not|don.t) (?:reply|respond|answer)"
-    r"(?: directly)? to this (?:e-?mail|message|mail|address|notification)"
-    r"|this (?:mailbox|address|e-?mail address|inbox|account|e-?mail account) "
-    r"(?:is|was) (?:not (?:being )?(?:monitored|read|attended|checked)|unattended"
-    r"|unmonitored)"
-    r"|(?:messages|mails?|e-?mails|replies) (?:sent )?to this (?:address|mailbox"
-    r"|e-?mail)"
-    r" (?:are|is|will) not (?:be )?(?:read|answered|monitored|delivered)"
-    r"|i will be out of the office starting [^\n]{1,40} and will not return"
-    r"|(?:dies ist|es handelt sich um) eine automatis\w{2,8} "
-    r"|diese (?:e-?mail|nachricht) wurde automatisch"
-    r"|bitte antworten sie nicht auf diese"
-    r"|ceci est un(?:e)? (?:message|reponse|courriel) automatique"
-    r"|ce (?:message|courriel) (?:est|a ete) (?:envoye|genere)[^\n.?]{0,20}automatique"
-    r"|merci de ne pas repondre a ce|(?:veuillez|priere de) ne pas repondre a ce"
-    r"|este (?:es|e) um?n? (?:mensaje|correo|e-?mail|mensagem) automatic"
-    r"|esta (?:es|e) uma?n?a? (?:respuesta|mensagem|resposta) automatica"
-    r"|(?:por favor,? )?(?:no responda|nao responda) a este"
-    r"|questo (?:e un|messaggio e|e-?mail e)[^\n.?]{0,30}automatic"
-    r"|(?:si prega di )?non rispondere a questo|dit is een automatisch"
-    r"|gelieve niet te antwoorden op|detta (?:ar ett automat|mail"
-    r"|meddelande)[^\n.?]{0,30}"
-    r"automat|это автоматическое|это письмо (?:создано|сформировано"
-    r"|отправлено) автоматич"
-    r"|ta wiadomosc (?:zostala|jest) [^\n.?]{0,20}automat"
-    r"|此邮件(?:由系统|为系统)?自动|请勿(?:直接)?回复|このメールは自動|本メールは自動"
-    r"|自動送信"
-)
-
 _END = (
     r"\s*(?:[:\-–—|(\[!.]|$|auto|reply|message|response|notification"
     rf"|{ANSWER_PREFIX})"
@@ -165,45 +133,5 @@ AUTOREPLY_END = compiled(
     r"[(\[]\s?(?:out of (?:the )?office|auto(?:matic|mated)?[- ]?(?:reply|response)"
     r"|abwesend|abwesenheitsnotiz|autosvar)\s?[)\]]\s*$"
 )
-AUTOREPLY_TEXT = compiled(
-    r"(?:^|[.!;。>\n*#-]|,(?= (?:please|por favor|merci|bitte|veuillez)))"
-    rf"\s{{0,3}}(?:{_SELF})"
-)
-# One of these is in every sentence of AUTOREPLY_TEXT: cheap to look for.
-AUTOREPLY_HINTS = (
-    "automat",
-    "auto-",
-    "system generated",
-    "system-generated",
-    "not reply",
-    "t reply",
-    "not respond",
-    "t respond",
-    "not answer",
-    "t answer",
-    "monitor",
-    "attended",
-    "not read",
-    "not be",
-    "not checked",
-    "not return",
-    "antworten sie nicht",
-    "te antwoorden",
-    "pas repondre",
-    "responda",
-    "rispondere",
-    "автомат",
-    "自",
-    "勿",
-)
-TICKET = compiled(
-    r"ticket (?:received|created|opened)|request received"
-    r"|we (?:have )?received your (?:request|message|e-?mail|mail|inquiry|enquiry)"
-    r"|your (?:request|message|e-?mail|inquiry|enquiry) (?:has been|was) received"
-    r"|acknowledg|(?:eingangs|empfangs)bestatigung|accuse de reception|acuse de recibo"
-    r"|ontvangstbevestiging|thank you for (?:contacting|your (?:e-?mail|message"
-    r"|inquiry))"
-)
-ROBOT_MAILER = compiled(r"vacation|auto[- ]?(?:respon|repl)")
 ANSWER = compiled(ANSWER_PREFIX)
 FEEDBACK = compiled(r"complaint about message from \d")

@@ -30,7 +30,7 @@ _OFFICE = re.compile(
 _NO_REPLY = re.compile(
     r"(?:[\w.-]{1,60}[-_.+])?(?:no|do?[-_.]?not|dont|non|never)[-_.]?(?:reply|respond"
     r"|answer|replies)(?:$|[-_.+])"
-    r"|(?:nicht[-_.]?antworten|keine[-_.]?antwort|ne[-_.]?pas[-_.]?repondre"
+    r"|(?:[\w.-]{1,60}[-_.+])?(?:nicht[-_.]?antworten|keine[-_.]?antwort|ne[-_.]?pas[-_.]?repondre"
     r"|no[-_.]?responder|nao[-_.]?responda|non[-_.]?rispondere|unattended)(?:$|[-_.+])"
 )
 _ROBOT = re.compile(
