@@ -117,18 +117,18 @@ def _begin(lines: Sequence[str], at: int, start: int, run: str) -> int:
     while top > max(0, at - _MOST_LINES + 1) and lines[top - 1].strip():
         top -= 1
     others = [line.strip()[-LONGEST:] for line in lines[top:start]]
-    if (top and lines[top - 1].strip()) or any(
-        line.endswith(_STOPS) for line in others
-    ):
+    if not others or (top and lines[top - 1].strip()):
         return start
-    return top if others and _goes_on(others, lines[start].strip(), run) else start
+    return top if _goes_on(others, lines[start].strip(), run) else start
 
 
 def _goes_on(above: Sequence[str], first: str, run: str) -> bool:
     """A run goes on with what the rest of its paragraph begins."""
-    if first.startswith("<") and len(above) == 1 and len(above[0]) <= _LONGEST_NAME:
-        return True
     if len(above) == 1 and not _WHO.search(run) and _NAME_FIRST.match(above[0]):
+        return True
+    if any(line.endswith(_STOPS) for line in above):
+        return False
+    if first.startswith("<") and len(above) == 1 and len(above[0]) <= _LONGEST_NAME:
         return True
     within = first.startswith("<") or _YEAR_FIRST.match(first) or not _opens(first)
     return bool(within) and _opens(above[0])
@@ -160,7 +160,7 @@ def _attributes(run: str, edges: tuple[str, str], *, when: bool, below: str) -> 
     # A client's last line has the end of a date or of an address.
     whole = bool(_DIGIT.search(last) or _WHO.search(last))
     addressed = who and (below == "quote" or (opens and "@" in run))
-    return addressed and whole and run.endswith(_COLONS)
+    return addressed and whole and run.rstrip(" *_").endswith(_COLONS)
 
 
 def named(line: str) -> bool:

@@ -13,7 +13,7 @@ from __future__ import annotations
 # "wrote", or what stands in its place; each begins a word.
 VERBS = (
     r"wrote|writes|quoting"
-    r"|schrieb|schreibt|geschrieben|zitat von|schreef|geskryf|skryf"
+    r"|schrieb|schreibt|geschrieben|zitat von|schreef|geschreven|geskryf|skryf"
     r"|skrev|skreiv|skriver|skrifaði|ritaði|skrivaði"
     r"|a écrit|écrivait|écrit|escribió|escribe|escribiu|escreveu|citando"
     r"|va escriure|ha escrit|escrigué|ha scritto|scrisse|scrive|a scris|scris"
@@ -40,7 +40,7 @@ OPENERS = (
     r"|em|a|à|seg|ter|qua|qui|sex|il|il giorno|gio|sab"
     r"|missatge de|el dia|dl|dt|dc|dj|dv|ds|dg|în|pe|mie|joi|vin|dum"
     r"|den|på|mån|tis|ons|tors|tor|fre|lör|sön|man|tirs|lør|søn|þann|mán|þri|mið|fim|fös"
-    r"|ti|ke|to|su|kuupäev|pirmd|otrd|trešd|ceturtd|piektd|sestd|svētd"
+    r"|ti|ke|to|su|kuupäev|kirjutas|pirmd|otrd|trešd|ceturtd|piektd|sestd|svētd"
     r"|w dniu|dnia|wiadomość napisana|pon|wt|śr|czw|pt|sob|niedz"
     r"|dne|dňa|po|út|ut|st|čt|št|pá|pi|ne|dana|uto|sri|sre|čet|pet|ned|v"
     r"|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье"
