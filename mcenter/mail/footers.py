@@ -27,8 +27,8 @@ _FEWEST_PARTS = 2
 _LONGEST_CONTACT = 60
 _LONGEST_IN_BLOCK = 110
 _LONGEST_NAME = 4
-_SIGN_OFF_LINES = 4
-_FEWEST_TYPED_WORDS = 12
+_NAME_LINES = 3
+_FEWEST_TYPED_WORDS = 8
 
 _BARS = re.compile(r"\|(?:[ |]{0,20}\|)?")
 _DELIMITER = re.compile(r"^(?:--|\u2014|\u2013\u2013|- -)[ \t\xa0]?$")
@@ -141,11 +141,12 @@ def _one_line(lines: Sequence[str], end: int) -> int:
 
 def _number_after_sign_off(lines: Sequence[str], end: int) -> int:
     """A phone number alone on the last line, below a sign-off and a name."""
-    if end < _SIGN_OFF_LINES or not contacts.is_number(lines[end - 1]):
+    if not contacts.is_number(lines[end - 1]):
         return end
-    above = lines[end - _SIGN_OFF_LINES : end - 1]
-    signed = any(map(sign_offs.is_sign_off, above)) and not _is_told(above[-1])
-    return end - 1 if signed else end
+    name = sign_offs.name(lines, end - 1)
+    if name is None or end - name > _NAME_LINES or _is_told(lines[end - 2]):
+        return end
+    return end - 1
 
 
 def _below_name(lines: Sequence[str], end: int) -> int:

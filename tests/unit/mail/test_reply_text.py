@@ -67,6 +67,30 @@ NEW = "Yes, Tuesday is fine."
             "https://lists.shop.example/mailman/listinfo/shop\n"
         ),
         "This email and any attachments are confidential and intended only for you.\n",
+        (
+            "*************************\nCONFIDENTIALITY NOTICE: only the addressee is\n"
+            "to read this.\n*************************\n"
+        ),
+        "P Please consider the environment before printing this e-mail.\n",
+        "##########\n\nTo unsubscribe from the SHOP list: https://lists.shop.example/1\n",
+        "Si no desea recibir más correos, pulse aquí: https://shop.example/baja\n",
+        "=-=-= Bitte antworten Sie oberhalb dieser Linie =-=-=\n\nAlt.\n",
+        "__\nBob Brown\nTel. +44 20 7946 0000\n",
+        "Bob Brown | Shop Ltd | +44 20 7946 0000\n",
+        "=====\nBob Brown\nT 020 7946 0000\nbob@shop.example\n=====\n",
+        "Sent from my phone with Mail. Please excuse\nmy brevity.\n",
+        "Sent with Mail for Android\nhttps://mail.example/app\n",
+        "On Monday, the 2nd of January\n2023 at 10:00\n<a@b.example> wrote:\n> Old.\n",
+        "* Ann Abbot <a@b.example> [2023-01-02 10:00]:\n> Old.\n",
+        "Ann wrote:\n| Old?\n|\n| Older.\n",
+        "In article <1@b.example>, Ann <a@b.example> wrote:\n: Old.\n",
+        '>>>>> "Ann" == Ann Abbot <a@b.example> writes:\n\n    Ann> Old.\n',
+        "On Mon, 2 Jan 2023 10:00:00 +0000, you wrote:\n\nAA> Old.\nAA> Older.\n",
+        (
+            "> The old mail had lines that were longer than what it allows\nand\n"
+            "> so it wrapped them, as many of them do, without a mark for the\nrest\n"
+            "> of each line.\n"
+        ),
     ],
 )
 def test_tail_is_cut(tail):
@@ -91,6 +115,27 @@ def test_tail_is_cut(tail):
         "On Monday 2 Jan we got 3 of 5 cartons:\n\nthree were wet\ntwo were fine",
         "1. first\n2. second:\nthird",
         "He wrote: no.",
+        "small: 4.00\n> 20 kg: 9.00\nTell me which.",
+        ">>> lamp.on(3)\nValueError\n>>> lamp.on(2)\n\nIs level 3 missing?",
+        "How deep is it?\n>> Two metres.\nHow wide?\n>> Four.",
+        "She wrote:\nmysql> quit\nand that was it.",
+        "The list, as my wife wrote:\n| a | b |\n| 1 | 2 |",
+        "Hi,\n\nOn 2 Jan 2023 at 10:00 your driver wrote:\n\nI am here.\n\nHe was not.",
+        "10:11:07 pump: on\n2023-01-02 10:11:09 pump: low <sensor 4>:\n10:11 pump: off",
+        "It must read\n\n[mail]\nFrom: a@b.example\nTo: c\nSubject: x\n\nWell?",
+        "There it is:\n\nReceived: from b\nFrom: a@b.example\nTo: c\nDate: x\n\nWell?",
+        "Pass this on:\n\nTo: the driver\nFrom: us\nSubject: the gate\n\nIt is shut.",
+        "Title of it\n===========\n\nhttps://a.example and https://b.example",
+        "Do this.\n\nImportant: the dog bites.",
+        "So it is.\n\nThis message was intended for Bob. Please delete and notify him.",
+        "Hi Ann,\n\nTo unsubscribe, write to eva@list.example or see https://list.example",
+        "Every mail says\n\nSent from my iPhone\n\nand I cannot turn it off.",
+        "Fine.\n\nThanks,\nBob\n020 7946 0000\n\nP.S. The key is under the mat.",
+        "There is a good man in the next town\n\nRay\n020 7946 0000\nray@b.example",
+        "Send it here:\n\nAnn Abbot\n4 Brook Lane\n020 7946 0000\na@b.example",
+        "All you need.\n\nOpen 10 to 17\nTickets: https://m.example\nMap: m@m.example",
+        "Choose.\n\nLuna\nhttps://a.example/1\nSol\nhttps://a.example/2",
+        "First.\n\n--\n\nSecond, which matters more to me. I want it back, please.",
     ],
 )
 def test_typed_text_stays(text):
@@ -142,12 +187,67 @@ def test_phone_below_a_sign_off_is_cut():
     assert typed == reply_text.cut(typed).reply
 
 
+@pytest.mark.parametrize("sign_off", ["Best regards,", "Viele Grüße", "Thanks!"])
+@pytest.mark.parametrize("gap", ["", "\n"])
+@pytest.mark.parametrize(
+    "block",
+    [
+        "Locksmith, phone 020 7946 0000\n",
+        (
+            "Sales | South\nShop Ltd\n[cid:image001.png@01DB8F3A.5C2E7F10]\n"
+            "T: +1 202 555 0143\nW: www.shop.example<https://www.shop.example/>\n"
+        ),
+        "Shop Ltd\n4 Brook Lane\nbob@shop.example\n\nManaging director: B. Brown\n",
+    ],
+)
+def test_block_below_a_name_is_cut(sign_off, gap, block):
+    """Title, firm and contacts go; the sign-off and the name stay."""
+    typed = f"{NEW}\n\n{sign_off}\n{gap}Bob Brown"
+    cut = reply_text.cut(f"{typed}\n{block}")
+    assert (typed, "".join(block.split())) == (cut.reply, "".join(cut.quoted.split()))
+
+
+def test_block_stays_where_the_text_gives_it():
+    """Who says that the address is below has not signed with it alone."""
+    text = "My new address is below.\n\nThanks\nBob Brown\nLane 4\n020 7946 0000"
+    assert text == reply_text.cut(text).reply
+
+
+def test_device_line_amid_a_text_is_cut():
+    """A postscript below a client's line stays."""
+    cut = reply_text.cut(f"{NEW}\n\nSent from my iPad\n\nP.S. And eggs!")
+    assert (f"{NEW}\n\nP.S. And eggs!", "Sent from my iPad") == (cut.reply, cut.quoted)
+
+
+def test_escaped_line_stays():
+    """An mbox file puts '>' before a line that begins with "From "."""
+    assert "Three.\n>From now on two." == (
+        reply_text.cut("Three.\n>From now on two.").reply
+    )
+
+
+def test_answers_within_an_unmarked_history_stay():
+    """Nothing but its words tells where such an answer stands, so all of it stays."""
+    text = (
+        f"{NEW} My other answers are in red.\n\nFrom: Ann <a@b.example>\n"
+        "Sent: Monday, 2 January 2023\nTo: Bob\nSubject: Old\n\nOld?\nYes, new.\n"
+    )
+    assert text.strip() == reply_text.cut(text).reply
+
+
+def test_lone_marked_line_above_an_attribution_stays():
+    """'>' before the only typed line is the person's own."""
+    text = "> 5 would do.\n\nOn 2 Jan 2023, Ann <a@b.example> wrote:\n> How many?\n"
+    assert "> 5 would do." == reply_text.cut(text).reply
+
+
 def test_banner_is_cut():
     """A mail host's warning on top is not the person's."""
     banner = (
         "CAUTION: This email originated from outside of Shop Ltd.\nOpen no links.\n\n"
     )
     assert NEW == reply_text.cut(banner + NEW).reply
+    assert NEW == reply_text.cut(banner.rstrip() + "\n" + NEW).reply
 
 
 def test_answer_that_shares_its_line_with_an_attribution():
@@ -182,6 +282,12 @@ HOSTILE = {
     "labels": "From: a\n" * 60_000,
     "colons": "1: :\n" * 60_000,
     "markers": "## Please reply\n" * 60_000,
+    "devices": "Sent from my iPhone\n\n" * 20_000,
+    "sign-offs": "Thanks,\n" * 60_000,
+    "names": "Ann wrote:\nAnn> Old.\n" * 20_000,
+    "titles": "Title\n=====\n" * 30_000,
+    "sections": "[mail]\nFrom: a@b.example\nTo: c\nSubject: x\n" * 15_000,
+    "prompts": ">>> x\n" * 50_000,
 }
 
 
