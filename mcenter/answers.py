@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from mcenter import outbox, privacy
 from mcenter.attachments import File
+from mcenter.mail import pictures
 from mcenter.threads import Post
 
 if TYPE_CHECKING:
@@ -26,11 +27,10 @@ def post_of(case: Case, holder: Participant, scheme: Scheme) -> Post:
     sender = received.senders[0] if received.senders else ""
     known = privacy.known(holder.thread, sender)
     files = privacy.of_files(received.attachments, scheme, known)
+    body, quoted = map(pictures.named, (received.reply, received.quoted))
     return Post(
-        body=privacy.of_body(
-            received.reply, scheme, quoted=received.quoted, known=known
-        ),
-        quoted=privacy.of_quoted(received.quoted, scheme, known),
+        body=privacy.of_body(body, scheme, quoted=quoted, known=known),
+        quoted=privacy.of_quoted(quoted, scheme, known),
         files=[_file(each) for each in files],
         channel="email",
         fingerprint=case.fingerprint,

@@ -32,6 +32,8 @@ _IMAGE = re.compile(r"<img\b([^>]*)>", re.IGNORECASE)
 _SOURCE = re.compile(
     r"\bsrc\s{0,9}=\s{0,9}(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE
 )
+_BY_HOST = re.compile(r"\[cid:([^\[\]\s@]{1,100})@[^\[\]\s@]{1,255}\]", re.IGNORECASE)
+_FILE = re.compile(r".\.(?:bmp|gif|heic|jpe?g|png|svg|webp)\Z", re.IGNORECASE)
 _IN_PLAIN = re.compile(r"\[(cid|image): ?([^\[\]\n]{1,200})\]", re.IGNORECASE)
 
 
@@ -51,6 +53,13 @@ def quoted(parts: Sequence[Part], cut: Cut) -> tuple[Part, ...]:
         mine, theirs = mine.union(found.reply), set(found.quoted)
     return tuple(
         part for mark, part in pictures.items() if mark in theirs and mark not in mine
+    )
+
+
+def named(text: str) -> str:
+    """A plain text whose pictures go by their names, which tell no writer's host."""
+    return _BY_HOST.sub(
+        lambda match: f"[{match[1] if _FILE.search(match[1]) else 'picture'}]", text
     )
 
 

@@ -63,6 +63,13 @@ def test_nothing_but_our_mail(market, gateway, thread):
     assert ("held", "empty") == (judged.disposition, judged.rule)
 
 
+def test_host_in_the_name_of_a_picture(market, gateway, thread):
+    """Outlook writes a picture's Content-ID into plain text, with a host in it."""
+    body = "See [cid:drill.png@acme.example].\n\n> [cid:a.png@acme.example]\n"
+    message = posted(gateway, market.answer(thread, body=body))
+    assert ("See [drill.png].", "> [a.png]") == (message.body, message.quoted)
+
+
 def test_text_made_into_a_file(market, gateway, thread):
     """Exchange makes what stands below a picture a file: our secrets go from it."""
     token = market.reply_to(BOB, thread)

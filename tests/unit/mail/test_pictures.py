@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from mcenter.mail import parsing
+from mcenter.mail import parsing, pictures
 from tests.support.eml import multipart, part
 
 QUOTE = '<div class="gmail_quote">On Monday Bob wrote:<blockquote>Hello{}</blockquote>'
@@ -132,6 +132,20 @@ def test_plain_text(mark):
     # The writer's own plain text is believed, whatever the HTML marks.
     html = f"<p>Here.</p>{QUOTE.format(img())}"
     assert ["a.png"] == kept(html, picture(), plain=f"Here: {mark}{quote}")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("See [cid:image001.png@01DB5A.7C] there", "See [image001.png] there"),
+        ("[cid:9F-1@shop.example]\n[CID:a.JPG@x]", "[picture]\n[a.JPG]"),
+        ("[cid:image001.png]", "[cid:image001.png]"),
+        ("[image: a.png] cid:a@b [a@b] [cid: a@b]", None),
+    ],
+)
+def test_named(text, expected):
+    """The host in a Content-ID may be the writer's; everything else stays."""
+    assert (expected or text) == pictures.named(text)
 
 
 def test_one_name_for_two():
