@@ -33,6 +33,7 @@ _LONGEST_PARAGRAPH = 1500
 _DEVICE = re.compile(
     rf"[ \t*_(\[<\u2063]{{0,4}}(?:{device_words.DEVICE})(?:\b|$)[^\n]{{0,80}}$"
 )
+_BEGINS_DEVICE = re.compile(rf"[ \t*_(\[<\u2063]{{0,4}}(?:{device_words.DEVICE})\b")
 _DEVICE_ALONE = re.compile(rf"(?:{words.DEVICE_ALONE})[.]?$")
 _BREVITY = re.compile(rf"[ .,:;-]{{0,3}}(?:{words.BREVITY})[^\n]{{0,40}}$")
 _LINK_ALONE = re.compile(r"<?https?://\S{1,200}$")
@@ -95,15 +96,18 @@ def device(lines: Sequence[str], end: int) -> int:
     if _LINK_ALONE.match(last) and _is_device(above):
         return end - 2
     both = f"{above} {last}"
-    wrapped = above and len(both) <= 2 * _LONGEST_FOOTER and _BREVITY.search(both)
-    return end - 2 if wrapped and _is_device(both) else end
+    wrapped = above and _is_device(both) and _BREVITY.search(both)
+    return end - 2 if wrapped else end
 
 
 def _is_device(line: str) -> bool:
     line = line.strip()
     if len(line) > 2 * _LONGEST_FOOTER:
         return False
-    bare = _BREVITY.sub("", line.lower())
+    line = line.lower()
+    if not _BEGINS_DEVICE.match(line):
+        return False
+    bare = _BREVITY.sub("", line)
     if len(bare) > _LONGEST_FOOTER or not _DEVICE.match(bare):
         return False
     return not _SENTENCE.search(bare)

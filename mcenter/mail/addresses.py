@@ -41,7 +41,9 @@ def senders(values: tuple[str, ...]) -> Senders:
     """Read all From headers of a mail."""
     if len(values) == 1 and (match := _PLAIN.fullmatch(values[0])):
         address = _address(match["angle"] or match["bare"])
-        phrase = _ESCAPED.sub(r"\1", match["quoted"] or match["phrase"] or "")
+        phrase = match["quoted"] or match["phrase"] or ""
+        if "\\" in phrase:
+            phrase = _ESCAPED.sub(r"\1", phrase)
         name = encoded_words.decode(phrase)
         if address:
             defects = bool(_NOT_IN_HEADERS.search(values[0] + name))

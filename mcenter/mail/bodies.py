@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING
 
 from mcenter.mail import html, html_cost, reply_text, wrapping
@@ -30,9 +31,8 @@ _STUB = re.compile(
 )
 _LONGEST_STUB = 400
 _MARKS = re.compile(
-    r"quote|signature|type=[\"']?cite|divRplyFwdMsg|moz-cite-prefix|appendonsend"
-    r"|OLK_SRC_BODY|messageReplySection|data-marker|border-top:\s?solid",
-    re.IGNORECASE,
+    r"quote|signature|type=[\"']?cite|divrplyfwdmsg|moz-cite-prefix|appendonsend"
+    r"|olk_src_body|messagereplysection|data-marker|border-top:\s?solid"
 )
 # What a cut text rarely has, unless it is of a signature or of earlier mail.
 _DOUBTFUL = re.compile(r"\S@\S+\.\w|^[-_]{2,4}$|[\d+(][\d ()./-]{7,20}\d", re.MULTILINE)
@@ -82,15 +82,21 @@ def _limited(text: str) -> str | None:
 
 
 def cut(parts: Sequence[Part], text: str) -> tuple[str, Cut]:
-    """The same, `text`, cut into what is new and what is not; and what was cut so."""
+    """`text`, or the HTML where that tells more; and what of it is new and what not."""
     found = reply_text.cut(text)
     doubtful = not found.quoted or _DOUBTFUL.search(found.reply)
-    if doubtful and (other := _marked(parts)):
+    if doubtful and (other := _marked(parts, found)):
         better = reply_text.cut(other)
         marked = better.reply and better.quoted
         if marked and (not found.quoted or _tells_more(better, found)):
             return other, better
     return text, found
+
+
+def _ends_before(mark: int, html_text: str, reply: str) -> bool:
+    """The whole reply stands above the first mark, which then cuts nothing off it."""
+    last = reply.rpartition("\n")[2].strip()
+    return bool(last) and escape(last) in html_text[:mark]
 
 
 def _tells_more(better: Cut, found: Cut) -> bool:
@@ -153,12 +159,13 @@ def _says_something(plain: str) -> bool:
     return len(plain) > _LONGEST_STUB or not _STUB.search(plain)
 
 
-def _marked(parts: Sequence[Part]) -> str:
+def _marked(parts: Sequence[Part], found: Cut) -> str:
     """The HTML beside the only plain text, when it marks what that does not."""
     bodies = [part for part in parts if part.is_body]
     if [part.content_type for part in bodies] != ["text/plain", "text/html"]:
         return ""
     text = bodies[1].text
-    if not _MARKS.search(text):
+    mark = _MARKS.search(text.lower())
+    if not mark or (found.quoted and _ends_before(mark.start(), text, found.reply)):
         return ""
     return _limited(html.to_text(text) or "") or ""
