@@ -2,7 +2,8 @@
 `inspect`: how the gateway reads a mail, without a store.
 
 Rule 1: nothing is printed before every FILE is read: one that cannot be fails all.
-Rule 2: a configuration is used where there is one, and missed by nobody.
+Rule 2: of thousands, one mail is in memory at a time.
+Rule 3: a configuration is used where there is one, and missed by nobody.
 """
 
 from __future__ import annotations
@@ -14,13 +15,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mcenter.commands import mail_view, options, output
+from mcenter.commands import mail_view, options, output, spool
 from mcenter.commands.invocation import Invocation, pass_invocation
 from mcenter.errors import ConfigurationError, UnusableInput
 from mcenter.mail import authentication, parsing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from typing import BinaryIO
 
     from mcenter.mail.parsing import ReceivedEmail
@@ -41,15 +42,19 @@ def command(invocation: Invocation, *, files: Sequence[str], as_json: bool) -> N
     contradiction, none) where [inbound] authentication is configured, else null.
     """
     authserv_id, most = _configured(invocation)
-    names = files or (STDIN,)
+    read = ((name, _read(name, most)) for name in files or (STDIN,))
     if as_json:
-        told = [_fields(name, _read(name, most), authserv_id) for name in names]
-        output.emit({"mails": told})
+        spool.emit("mails", (_fields(*mail, authserv_id) for mail in read))
         return
-    lines: list[str] = []
-    for name in names:
-        lines += _lines(name, _read(name, most), authserv_id)
-    output.print_lines(lines[:-1])
+    spool.print_lines(
+        line
+        for number, (name, mail) in enumerate(read)
+        for line in (
+            *[""] * bool(number),
+            output.Strong(f"==> {name} <==" if len(files) > 1 else name),
+            *_lines(mail, authserv_id),
+        )
+    )
 
 
 def _configured(invocation: Invocation) -> tuple[str, int]:
@@ -108,7 +113,10 @@ def _fields(name: str, received: ReceivedEmail, authserv_id: str) -> dict[str, o
     }
 
 
-def _lines(name: str, received: ReceivedEmail, authserv_id: str) -> list[str]:
+def _lines(received: ReceivedEmail, authserv_id: str) -> Iterator[str]:
     verdict = _verdict(received, authserv_id)
-    told = [f"Authentication:  {verdict}"] if verdict else []
-    return [output.Strong(name), *told, *mail_view.lines(received), ""]
+    if verdict:
+        yield f"Authentication:  {verdict}"
+    yield from mail_view.head(received)
+    yield from mail_view.said(received)
+    yield from mail_view.quoted(received)

@@ -35,6 +35,12 @@ class Strong(str):
     __slots__ = ()
 
 
+class Faint(str):
+    """A text that a terminal shows dimly; a mark in it says the same without."""
+
+    __slots__ = ()
+
+
 def utc(at: datetime) -> str:
     """A time as JSON has it: RFC 3339, UTC, whole seconds, Z."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -42,11 +48,15 @@ def utc(at: datetime) -> str:
 
 def emit(data: Mapping[str, object]) -> None:
     """Print one JSON object; datetimes may stand in it as they are."""
+    click.echo(encoded({"schema": SCHEMA, **data}))
+
+
+def encoded(data: Mapping[str, object]) -> str:
+    """Give JSON in ASCII, with no control in it."""
     import json  # noqa: PLC0415  # A call for people does without.
 
-    line = json.dumps({"schema": SCHEMA, **data}, default=_plain)
     # DEL is the one control that JSON lets stand.
-    click.echo(line.replace("\x7f", "\\u007f"))
+    return json.dumps(data, default=_plain).replace("\x7f", "\\u007f")
 
 
 def _plain(value: object) -> object:
@@ -91,6 +101,8 @@ def _styled(line: str) -> str:
     shown = visible(line)
     if isinstance(line, Strong) and not _undecorated():
         return click.style(shown, bold=True)
+    if isinstance(line, Faint) and not _undecorated():
+        return click.style(shown, dim=True)
     return shown
 
 

@@ -88,7 +88,7 @@ def test_show(held):
         "reply_address: Ann, thread 1\n",
         "dmarc=pass header.from=evil.example\n",
         "Authentication:  pass\n",
-        "\nOne.\n",
+        "\n  One.\n",
     ):
         assert part in shown
     assert "\x1b" not in shown

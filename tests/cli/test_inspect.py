@@ -1,7 +1,11 @@
 """`mcenter inspect`: how a mail is read, with neither store nor configuration."""
 
 import json
+import re
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -36,6 +40,7 @@ def test_json(shell, mails):
     assert {
         "file": files[0],
         "kind": "person",
+        "wrapping": "",
         "reply": "Hi.",
         "quoted": "> old",
         "from": ["cust@shop.example"],
@@ -70,18 +75,82 @@ def test_verdict(shell):
 
 def test_for_people(shell, mails):
     """What a person wants to know, and nothing that moves the cursor."""
-    files = mails(eml("Hi \x1b[2J\n\n> old\n", Subject="A\u202eB"), eml())
-    shown = shell.ok("inspect", *files)
-    for line in (
-        files[0],
-        "Kind:            person",
-        "From:            cust@shop.example",
-        "Subject:         A<U+202E>B",
-        "Hi \\x1b[2J",
-        "(1 line of older text cut off)",
-        files[1],
-    ):
-        assert line in shown.splitlines()
+    old = "On Mon, 5 Jan 2026, Ann <a@shop.example> wrote:\n> old\n"
+    files = mails(eml(f"Hi \x1b[2J\nKind: x\n\n{old}", Subject="A\u202eB"), eml("\n"))
+    expected = f"""\
+==> {files[0]} <==
+Kind:            person
+From:            cust@shop.example
+To:              reply+token@market.example
+Subject:         A<U+202E>B
+Message-ID:      <answer@shop.example>
+
+  Hi \\x1b[2J
+  Kind: x
+
+Cut off as older text:
+  │ On Mon, 5 Jan 2026, Ann <a@shop.example> wrote:
+  │ > old
+
+==> {files[1]} <==
+Kind:            empty
+Held by:         empty: Nothing is left to post: no text of the author's own, no \
+file but a signature.
+From:            cust@shop.example
+To:              reply+token@market.example
+Subject:         Re: Your order
+Message-ID:      <answer@shop.example>
+
+(no text of its own)
+"""
+    assert expected == shell.ok("inspect", *files)
+
+
+@pytest.mark.parametrize("columns", [80, 160])
+def test_on_a_terminal(shell, mails, terminal, columns):
+    """Lines are folded, what was cut off is faint, and marked in each of its lines."""
+    words = "word " * 60
+    files = mails(eml(f"{words}\n\n> {words}\n", Subject=words), eml("a" * 9000))
+    terminal(columns)
+    shown = re.sub(r"\x1b\[\d*m", "", raw := shell.ok("inspect", *files))
+    assert columns >= max(map(len, shown.splitlines()))
+    _, _, older = shown.partition("Cut off as older text:\n")
+    assert older.startswith("  │ > word")
+    faint = [line for line in raw.splitlines() if "\x1b[2m" in line]
+    assert len(faint) == shown.count("  │ ") > 1
+    assert f"[{9000 - 2000} more characters]" in " ".join(shown.split())
+    assert "Subject:         word" in shown
+    assert "\n" + " " * 17 + "word" in shown
+
+
+def test_much_older_text(shell, mails):
+    """Of very much the beginning is shown, and said to be so."""
+    (file,) = mails(eml("Hi.\n\n" + "> old\n" * 50))
+    shown = shell.ok("inspect", file)
+    assert 40 == shown.count("  │ > old\n")
+    assert "(10 more lines: --json has all)\n" in shown
+
+
+@pytest.mark.parametrize(
+    ("mail", "rules", "wrapping", "limits"),
+    [
+        (eml(From="a@b.example, c@d.example"), ["unclear_sender"], "", []),
+        (eml("\n"), ["empty"], "", []),
+        (eml(Auto_Submitted="auto-replied"), ["auto_submitted"], "", []),
+        (multipart(part("x", "application/ms-tnef")), ["tnef"], "tnef", []),
+        (eml("x", Content_Type="application/pkcs7-mime"), ["encrypted"], "smime", []),
+        (eml("a" * 4_000_001), ["text_size"], "", ["text_size"]),
+        (eml(Subject="a" * 9000), ["header_size"], "", ["header_size"]),
+    ],
+)
+def test_rules(shell, mail, rules, wrapping, limits):
+    """All that needs no store: what marks a machine, and what holds the mail."""
+    (found,) = shell.json("inspect", stdin=mail)["mails"]
+    assert (rules, wrapping, limits) == (
+        found["rules"],
+        found["wrapping"],
+        found["limits"],
+    )
 
 
 @pytest.mark.parametrize(
@@ -131,3 +200,28 @@ def test_thousands(shell, mails):
     ended = shell("inspect", *files, "--json")
     assert time.process_time() - started < 5
     assert 1000 == len(json.loads(ended.out)["mails"])
+
+
+@pytest.mark.parametrize("words", [("--json",), ()])
+def test_memory(tmp_path, words):
+    """It stays flat, however many mails there are and however much they say."""
+    large, files = eml(("oak elm " * 50 + "\n") * 1000), []
+    for number in range(150):
+        files.append(tmp_path / f"{number}.eml")
+        files[-1].write_bytes(large)
+    code = (
+        "import resource, sys; from mcenter.__main__ import main; main(sys.argv[1:]);"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)"
+    )
+    used = []
+    for some in (files[:5], files):
+        done = subprocess.run(
+            [sys.executable, "-c", code, "inspect", *some, *words],
+            capture_output=True,
+            check=True,
+            cwd=Path(__file__).parents[2],
+        )
+        assert done.stdout.count(b"elm") == len(some) * 50_000
+        used.append(int(done.stderr) * 1024)
+    assert len(large) * len(files) > 59_000_000
+    assert used[1] - used[0] < 5_000_000
