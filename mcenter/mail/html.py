@@ -121,6 +121,7 @@ def _quotes(node: LexborNode, tag: str, attributes: Attributes, found: Lines) ->
     """Earlier mail or a signature begins here; no mere indentation."""
     if attributes and (
         html_marks.is_quote(attributes)
+        or (html_marks.is_signature(attributes) and _is_typed(found))
         or (html_marks.names_signature(attributes) and _looks_signed(node, found))
         or (html_marks.is_attribution(attributes) and not _has_labels(node, found))
     ):
@@ -141,9 +142,13 @@ def _begins_tail(node: LexborNode, attributes: Attributes, found: Lines) -> bool
     begins = html_marks.begins_tail(attributes) or (
         (html_marks.is_top_line(attributes) or html_marks.is_attribution(attributes))
         and _has_labels(node, found)
-        and found.is_typed()
+        and _is_typed(found)
     )
     return begins and not found.is_answered_below()
+
+
+def _is_typed(found: Lines) -> bool:
+    return found.may_look() and found.is_typed()
 
 
 def _looks_signed(node: LexborNode, found: Lines) -> bool:

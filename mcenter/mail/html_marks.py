@@ -2,8 +2,8 @@
 What clients mark in HTML as earlier mail or as a signature, node by node.
 
 Rule 1: a client's own name for it (class, id, name) is enough for earlier mail.
-Rule 2: people type into the signatures of their clients: such a node counts only where
-it looks like a signature.
+Rule 2: people type into the signatures of their clients: such a node counts only below
+some text, and where clients are known for it, if it looks like a signature.
 Rule 3: a <blockquote> that says nothing of itself may be an indented line of an answer.
 """
 
@@ -19,12 +19,16 @@ _CLASSES = frozenset([
     "yahoo_quoted", "yahoo-quoted-begin", "protonmail_quote", "zmail_extra",
     "moz-cite-prefix", "cm_quote", "front-blockquote", "tutanota_quote",
     "aolmail_quote", "missive_quote", "freshdesk_quote", "oxquote", "skiff_quote",
-    "superhuman-quote", "gmail_signature", "moz-signature", "front-signature",
-    "protonmail_signature_block", "cm_footer", "cm_sent_from", "sh-signature",
-    "airmail_on", "bloop_sign", "quoted_output_body", "edo-original", "edo-signature",
+    "superhuman-quote", "airmail_on", "quoted_output_body", "edo-original",
 ])  # fmt: skip
-_NAMES = frozenset(["messageReplySection", "messageSignatureSection", "quote"])
-_MARKERS = frozenset(["__HEADERS__", "__QUOTED_TEXT__", "__SIG_PRE__", "__SIG_POST__"])
+_SIGNATURE_CLASSES = frozenset([
+    "gmail_signature", "moz-signature", "front-signature", "bloop_sign",
+    "protonmail_signature_block", "cm_footer", "cm_sent_from", "sh-signature",
+    "edo-signature",
+])  # fmt: skip
+_NAMES = frozenset(["messageReplySection", "quote"])
+_MARKERS = frozenset(["__HEADERS__", "__QUOTED_TEXT__"])
+_SIGNATURE_MARKERS = frozenset(["__SIG_PRE__", "__SIG_POST__"])
 _IDS = frozenset(
     ["reply-intro", "cm_replymail_content_wrap", "pm-quote", "edo-original"]
 )
@@ -72,6 +76,15 @@ def is_quote(attributes: Attributes) -> bool:
         or _id(attributes) in _IDS
         or attributes.get("name") in _NAMES
         or attributes.get("data-marker") in _MARKERS
+    )
+
+
+def is_signature(attributes: Attributes) -> bool:
+    """A signature, as its client marks it."""
+    return not _NAMING.isdisjoint(attributes) and (
+        not _SIGNATURE_CLASSES.isdisjoint(_classes(attributes))
+        or attributes.get("name") == "messageSignatureSection"
+        or attributes.get("data-marker") in _SIGNATURE_MARKERS
         or attributes.get("data-signatureblock") == "true"
     )
 

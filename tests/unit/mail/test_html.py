@@ -58,6 +58,12 @@ def test_text_in_a_signature_stays():
     assert "Hi.\n\nCall me on 555 0142 000." == received.reply
 
 
+def test_text_in_nothing_but_a_signature():
+    """What stands above a quote and in a signature alone is an answer."""
+    body = f"<div class=gmail_signature>Yes, on Monday.</div>{QUOTES[0]}"
+    assert "Yes, on Monday." == parsing.read(eml(body, Content_Type="text/html")).reply
+
+
 def test_answers_below_the_header_block():
     """Where a text says that answers stand below, nothing is cut there."""
     body = (
