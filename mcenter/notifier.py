@@ -86,7 +86,8 @@ def run(config: Config, clock: Clock) -> Run:
 
 def rehearse(config: Config, clock: Clock) -> Run:
     """Say what would be sent now, and send, keep and drop nothing."""
-    notifier = _Notifier(config, clock)
+    # What the mails would carry is not told: then nothing of it need be read.
+    notifier = _Notifier(config, clock, relay_size=0)
     with rehearsal():
         for mail in notifier.claim(most=parcels.LOOK, room=math.inf):
             notifier.note(mail, "due", None)
@@ -96,8 +97,12 @@ def rehearse(config: Config, clock: Clock) -> Run:
 class _Notifier:
     """One run: what it has done, and which refusals it has heard."""
 
-    def __init__(self, config: Config, clock: Clock) -> None:
+    def __init__(
+        self, config: Config, clock: Clock, *, relay_size: int | None = None
+    ) -> None:
         self.done = Run()
+        most = config.attachments.relay_size
+        self._relay_size = most if relay_size is None else relay_size
         self._config = config
         self._clock = clock
         self._scheme = Scheme(config.marketplace)
@@ -202,7 +207,6 @@ class _Notifier:
     ) -> composing.Notification:
         marketplace, part = self._config.marketplace, parcel.participant
         posts = [row.message for row in parcel.deliveries]
-        room = self._config.attachments.relay_size
         authors = dict.fromkeys(_name(post) for post in posts)
         return composing.Notification(
             marketplace=marketplace.name,
@@ -218,7 +222,7 @@ class _Notifier:
             thread=part.thread_id,
             about=part.thread.about,
             vendor=part.thread.vendor.name,
-            posts=_posts(posts, room),
+            posts=_posts(posts, self._relay_size),
             locale=part.person.locale or marketplace.locale,
         )
 

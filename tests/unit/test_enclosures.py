@@ -61,8 +61,7 @@ def test_one_room_for_all_messages(market, message):
 
 def composed(address, **sections):
     """The mail to somebody, as the notifier freezes it."""
-    with_sections = config(**sections)
-    notifier._Notifier(with_sections, lambda: NOW).claim()
+    notifier._Notifier(config(**sections), lambda: NOW).claim()
     return bytes(OutboundEmail.get(OutboundEmail.address == address).blob.content)
 
 
@@ -90,6 +89,7 @@ def test_a_claim_composes_only_so_much(message):
 
 
 def test_a_rehearsal_tells_of_all(message, monkeypatch):
-    """--dry-run names every mail that is due, whatever its size."""
+    """--dry-run names every mail that is due, and reads no file for that."""
     monkeypatch.setattr(notifier, "BATCH_BYTES", 1)
+    monkeypatch.setattr(enclosures, "_file", None)
     assert 2 == len(notifier.rehearse(config(), lambda: NOW).mails)
