@@ -10,15 +10,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mcenter.mail import bounce_words as words
-from mcenter.mail.machine_words import ANSWER, LIST_HEADERS
+from mcenter.mail.machine_words import (
+    ANSWER,
+    AUTOREPLY,
+    AUTOREPLY_HEADERS,
+    LIST_HEADERS,
+)
 
 if TYPE_CHECKING:
     from mcenter.mail.signs import Signs
 
 
 def status_report(signs: Signs) -> bool:
-    """A delivery status notification (RFC 3464)."""
-    return signs.report_type in {"delivery-status", "global-delivery-status"} or any(
+    """A delivery status notification (RFC 3464); one that a person encloses is none."""
+    if signs.report_type in {"delivery-status", "global-delivery-status"}:
+        return True
+    enclosed = bool(signs.said) and bool(words.PASSED_ON.match(signs.words))
+    return not enclosed and any(
         name in {"message/delivery-status", "message/global-delivery-status"}
         for name in signs.types
     )
@@ -45,7 +53,7 @@ def bounce_subject(signs: Signs) -> bool:
         return True
     if _sent_by_one(signs) or signs.automatic not in {"", "no"}:
         # Responders send so, too, and answer mail about deliveries.
-        certain = signs.from_daemon or signs.tells_failure
+        certain = signs.from_daemon or (signs.tells_failure and not _responds(signs))
         return certain and bool(words.BOUNCE_WEAK.search(signs.words))
     if signs.from_no_reply:
         told = "@" in signs.said and bool(words.BOUNCE_WEAK.search(signs.words))
@@ -103,3 +111,7 @@ def notice_of_service(signs: Signs) -> str:
 
 def _sent_by_one(signs: Signs) -> bool:
     return signs.null_sender or signs.from_daemon or signs.has(*words.NOTICE_HEADERS)
+
+
+def _responds(signs: Signs) -> bool:
+    return signs.has(*AUTOREPLY_HEADERS) or bool(AUTOREPLY.match(signs.words))

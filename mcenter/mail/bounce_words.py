@@ -116,6 +116,7 @@ BOUNCE_OF_ANSWER = compiled(rf"(?:{_PREFIX})\s?: ?(?:{ANSWER_PREFIX}|fwd?\s?:)")
 BOUNCE_WEAK = compiled(_WEAK)
 BOUNCE_OPENING = compiled(rf"[\W_]{{0,60}}(?:{_OPENING})")
 FORWARDED = compiled(rf"\W{{0,3}}(?:fwd?|wg|tr|rv|i|vb|vs)\s?:\s?(?:{_STRONG})")
+PASSED_ON = compiled(rf"(?:fwd?|wg|tr|rv|i|vb|vs)\s?:|{ANSWER_PREFIX}")
 FORWARD_MARK = compiled(
     r"[\W_]{0,60}(?:begin )?(?:forwarded|original|weitergeleitete|transfere)\s?"
     r"(?:message|nachricht)?[\W_]{3}"

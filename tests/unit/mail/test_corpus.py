@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.mark.parametrize(
     ("label", "least"),
-    [("bounce", 0.98), ("autoreply", 1), ("feedback-report", 0.9), ("human", 1)],
+    [("bounce", 0.99), ("autoreply", 1), ("feedback-report", 1), ("human", 1)],
 )
 def test_kinds(label, least):
     """Machines are told from people."""

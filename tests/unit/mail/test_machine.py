@@ -214,6 +214,22 @@ def test_words_of_people(subject, body):
     assert ("person", ()) == (received.kind, received.rules)
 
 
+def test_enclosed_report():
+    """A person may pass on the parts of a bounce with a question."""
+    report = part("Action: failed\n", "message/delivery-status")
+    asked = multipart(part("What is this?"), report, Subject="Fwd: Returned mail: x")
+    assert "person" == parsing.read(asked).kind
+    assert "bounce" == parsing.read(multipart(report, Subject="Fwd: x")).kind
+    assert "bounce" == parsing.read(multipart(part("x"), report, Subject="x")).kind
+
+
+def test_responder_that_speaks_of_deliveries():
+    """Out of office is no bounce, whatever the mail that it answers is about."""
+    subject = "Automatic reply: Delivery of your order"
+    raw = eml("Mail is not delivered.", Subject=subject, Return_Path="<>")
+    assert "auto-reply" == parsing.read(raw).kind
+
+
 @pytest.mark.parametrize(
     "address", ["nora.reply@x.example", "mailerson@x.example", "noreplyhut@x.example"]
 )
