@@ -131,7 +131,7 @@ CALL = (
 
 # What a contact block is made of.
 CONTACT = (
-    r"https?://|\bwww\.|\S@\S+\.\w|(?:\+|\b00)\d[\d ()./-]{6,}"
+    r"https?://|\bwww\.|\S@\S+\.\w|(?:(?<!\w)\+|\b00)\d[\d ()./-]{6,}"
     r"|\(?\d{3}\)?[ ./-]\d{3}[ ./-]\d{4}"
     r"|\b(?:tel|phone|fax|mobile|mob|cell|skype|telefon|tél)\b[ .:]"
     rf"|{CALL}"
@@ -139,7 +139,7 @@ CONTACT = (
 
 # A phone number, or the word for one.
 PHONE = (
-    r"(?:\+|\b00)\d[\d ()./-]{6,}|\(?\d{3}\)?[ ./-]\d{3}[ ./-]\d{4}"
+    r"(?:(?<!\w)\+|\b00)\d[\d ()./-]{6,}|\(?\d{3}\)?[ ./-]\d{3}[ ./-]\d{4}"
     r"|\b0\d{2,4}\)?[ /-]\d[\d /-]{4,}|\b0\d(?:[ .]\d\d){4}"
     r"|\b(?:tel|phone|fax|mobile|mob|cell|skype|telefon|tél|tlf|puh)\b[ .:]"
     rf"|{CALL}"

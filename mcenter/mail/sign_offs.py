@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 60
 _MOST_WORDS = 8
+_FEW_WORDS = 4
 _MOST_NAME_WORDS = 6
 _MOST_LINES = 24
 _PROMISE_LINES = 6
@@ -37,10 +38,13 @@ def is_sign_off(line: str) -> bool:
 def closes(line: str) -> bool:
     """Nothing but a sign-off."""
     line = line.strip()
+    words_in = len(line.split())
+    ended = words_in <= _FEW_WORDS or "/" in line or line.endswith((",", ".", "!"))
     return (
         len(line) <= _LONGEST
         and not line.endswith(("?", ":"))
-        and len(line.split()) <= _MOST_WORDS
+        and words_in <= _MOST_WORDS
+        and ended
         and is_sign_off(line)
     )
 
@@ -73,7 +77,7 @@ def is_name(line: str) -> bool:
     return (
         len(line) <= _LONGEST
         and len(line.split()) <= _MOST_NAME_WORDS
-        and not line.endswith(("?", ":"))
+        and not line.endswith(("?", ":", "!"))
         and not any(map(str.isdigit, line))
         and not contacts.is_contact(line)
     )
