@@ -33,7 +33,9 @@ _LONGEST_PARAGRAPH = 1500
 _DEVICE = re.compile(
     rf"[ \t*_(\[<\u2063]{{0,4}}(?:{device_words.DEVICE})(?:\b|$)[^\n]{{0,80}}$"
 )
-_BEGINS_DEVICE = re.compile(rf"[ \t*_(\[<\u2063]{{0,4}}(?:{device_words.DEVICE})\b")
+_BEGINS_DEVICE = re.compile(
+    rf"[ \t*_(\[<\u2063]{{0,4}}(?:{device_words.DEVICE})(?:\b|$)"
+)
 _DEVICE_ALONE = re.compile(rf"(?:{words.DEVICE_ALONE})[.]?$")
 _BREVITY = re.compile(rf"[ .,:;-]{{0,3}}(?:{words.BREVITY})[^\n]{{0,40}}$")
 _LINK_ALONE = re.compile(r"<?https?://\S{1,200}$")

@@ -38,7 +38,9 @@ _ASIDE = re.compile(r"[ \t]*(?:p\.? ?s\b|n\.?b\b|ps:)")
 _PERSONAL = re.compile(words.PERSONAL)
 _TELLS = re.compile(words.TELLS)
 _ENDS_SENTENCE = re.compile(r"[^\W\d][.!?](?:\s|$)")
-_LEADS_IN = re.compile(r"(?::|\b(?:to|at|here|is|an|zu|à|ici|a|aquí|qui|hier))$")
+_LEADS_IN = re.compile(
+    r"(?:[:\uff1a]|\b(?:to|at|here|is|an|zu|à|ici|a|aquí|qui|hier))$"
+)
 _ENDED = (".", "!", "?", ",", ")", "\u2026", "。", "！", "？", "؟")  # noqa: RUF001
 _PARTS = re.compile(r" [|\u2022\u00b7\u2013\u2014] ")
 

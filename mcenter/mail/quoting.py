@@ -31,6 +31,8 @@ _WHEN = re.compile(
 )
 # What stays of a date when its line is wrapped before the year or the hour.
 _YEAR_FIRST = re.compile(r"(?:19|20)\d\d\b(?![./-]\d)|\d{1,2}[:.hH]\d{2}\b(?![./]\d)")
+# An address or a time of day, which few people type below a label.
+_PROOF = re.compile(r"\S@\S|\d[:.h\uff1a時]\d\d")
 _WHO = re.compile(r"\S@\S|<(?!https?:)[^<>]{0,100}>|\[mailto:")
 # All words below are held against lower-case text, which takes a tenth of the time of
 # IGNORECASE.
@@ -256,8 +258,9 @@ def _is_block(kinds: dict[str, str]) -> bool:
     """These lines are a client's: "From: Rome, To: Oslo, Date: 3 May" is a journey."""
     if kinds.keys() == {"sent", "to"}:
         return next(iter(kinds)) == "sent" and _is_header_date(kinds["sent"])
+    proven = any(map(_PROOF.search, kinds.values()))
     if len(kinds) >= _LABELS_ENOUGH and "subject" in kinds:
-        return True
+        return proven or [*kinds][:2] == ["from", "sent"]
     if "from" not in kinds or kinds.keys().isdisjoint({"sent", "subject"}):
         return False
     in_order = [*kinds][:3] == ["from", "sent", "to"] and _WHEN.search(kinds["sent"])

@@ -253,6 +253,15 @@ def test_device_footer(line):
         "Lähetetty puhelin eilen",
         "Отправлено вчера, телефон в коробке",
         "I sell:\n\niPhone 12",
+        "Name: Ann\nDatum: 3. März\nBetreff: Lampe\nAn: Sie\nVon: mir\n\nDefekt.",
+        "Bonjour\n\nDate : 3 mars\nObjet : vase bleu\nPour : ma mère\n\nMerci",
+        "日期: 3月3日\n地点: 北京\n主题: 见面\n\n可以吗？",
+        "收货地址：\n\n王小明\n人民路88号\n电话：010-00000142\nwang@b.example",
+        "Envíelo a:\n\nAna Paz\nCalle Mayor 3\nTel. 900 000 142\nana@b.example",
+        "Proszę wysłać na adres:\n\nAnna\nul. Długa 5\ntel. 000 000 142\na@b.example",
+        "Größen:\nS: 34 - 36\nM: 38 - 40\nL: 42 - 44",
+        "Disclaimer: ich habe keine Ahnung von Technik. Bitte um Hilfe.",
+        "Gesendet von meinem Bruder mit der Post",
     ],
 )
 def test_typed_text_stays(text):
