@@ -34,9 +34,10 @@ _APART = (
 
 def ends(lines: Sequence[str], at: int) -> int:
     """Where such a header ends that begins at line `at`; `at` if none does."""
-    if groupwise(lines[at]):
-        return at + 1
-    return max(_notes(lines, at), _polymail(lines, at))
+    first = lines[at][:1]
+    if first == ">":
+        return at + 1 if groupwise(lines[at]) else at
+    return _notes(lines, at) if first == " " else _polymail(lines, at)
 
 
 def groupwise(line: str) -> bool:
@@ -68,7 +69,8 @@ def _notes(lines: Sequence[str], at: int) -> int:
 
 def _polymail(lines: Sequence[str], at: int) -> int:
     """An attribution, the brackets of whose link came onto lines of their own."""
-    if not _TIME.search(lines[at][:_LONGEST]):
+    near = [line.strip() for line in lines[at + 1 : at + 3]]
+    if "<" not in near or not _TIME.search(lines[at][:_LONGEST]):
         return at
     seen = [
         (index, lines[index].strip())
