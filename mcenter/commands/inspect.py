@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import BinaryIO
 
+    from mcenter.config import Config
     from mcenter.mail.parsing import ReceivedEmail
 
 STDIN = "-"
@@ -41,10 +42,11 @@ def command(invocation: Invocation, *, files: Sequence[str], as_json: bool) -> N
     `results` as they stand in the mail, and the `verdict` on its From (pass, fail,
     contradiction, none) where [inbound] authentication is configured, else null.
     """
-    authserv_id, most = _configured(invocation)
+    config = _configured(invocation)
+    most = config.limits.mail_size
     read = ((name, _read(name, most)) for name in files or (STDIN,))
     if as_json:
-        spool.emit("mails", (_fields(*mail, authserv_id) for mail in read))
+        spool.emit("mails", (_fields(*mail, config) for mail in read))
         return
     spool.print_lines(
         line
@@ -52,23 +54,22 @@ def command(invocation: Invocation, *, files: Sequence[str], as_json: bool) -> N
         for line in (
             *[""] * bool(number),
             output.Strong(f"==> {name} <==" if len(files) > 1 else name),
-            *_lines(mail, authserv_id),
+            *_lines(mail, config),
         )
     )
 
 
-def _configured(invocation: Invocation) -> tuple[str, int]:
-    """The authserv-id, and the size that mail is read up to, in bytes."""
-    from mcenter.config import Limits  # noqa: PLC0415  # Only for want of a better.
+def _configured(invocation: Invocation) -> Config:
+    """The configuration; where there is none, all of it the defaults."""
+    from mcenter.config import Config  # noqa: PLC0415  # Only for want of a better.
 
     try:
-        config = invocation.config
+        return invocation.config
     except ConfigurationError as error:
         if invocation.config_path:
             raise
         output.explain(f"Read without a configuration: {error}")
-        return "", Limits().mail_size
-    return config.inbound.authentication, config.limits.mail_size
+        return Config()
 
 
 def _read(name: str, most: int) -> ReceivedEmail:
@@ -102,21 +103,21 @@ def _verdict(received: ReceivedEmail, authserv_id: str) -> str | None:
     )
 
 
-def _fields(name: str, received: ReceivedEmail, authserv_id: str) -> dict[str, object]:
+def _fields(name: str, received: ReceivedEmail, config: Config) -> dict[str, object]:
     return {
         "file": name,
-        **mail_view.fields(received),
+        **mail_view.fields(received, config.attachments),
         "authentication": {
             "results": list(received.authentication_results),
-            "verdict": _verdict(received, authserv_id),
+            "verdict": _verdict(received, config.inbound.authentication),
         },
     }
 
 
-def _lines(received: ReceivedEmail, authserv_id: str) -> Iterator[str]:
-    verdict = _verdict(received, authserv_id)
+def _lines(received: ReceivedEmail, config: Config) -> Iterator[str]:
+    verdict = _verdict(received, config.inbound.authentication)
     if verdict:
         yield f"Authentication:  {verdict}"
-    yield from mail_view.head(received)
+    yield from mail_view.head(received, config.attachments)
     yield from mail_view.said(received)
     yield from mail_view.quoted(received)

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mcenter import admission
+from mcenter import admission, file_limits
 from mcenter.commands.output import Faint, folded, width
 from mcenter.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from mcenter.config import Attachments
     from mcenter.mail.parsing import ReceivedEmail
 
 LONGEST = 300  # Characters of a line that tells of a mail.
@@ -25,8 +26,10 @@ COLUMN = 17
 INDENT, BAR = "  ", "  │ "
 
 
-def fields(received: ReceivedEmail) -> dict[str, object]:
-    """What a mail says of itself, as JSON has it."""
+def fields(
+    received: ReceivedEmail, limits: Attachments | None = None
+) -> dict[str, object]:
+    """What a mail says of itself, as JSON has it; with `limits` for its files."""
     return {
         "kind": received.kind,
         "wrapping": received.wrapping,
@@ -43,7 +46,7 @@ def fields(received: ReceivedEmail) -> dict[str, object]:
             }
             for file in received.attachments
         ],
-        "rules": [*received.rules, *admission.of_the_mail(received)],
+        "rules": [*received.rules, *_rules(received, limits)],
         "limits": list(received.limits),
     }
 
@@ -58,11 +61,11 @@ def lines(received: ReceivedEmail) -> Iterator[str]:
         yield f"({count} line{'s' * (count > 1)} of older text cut off)"
 
 
-def head(received: ReceivedEmail) -> Iterator[str]:
+def head(received: ReceivedEmail, limits: Attachments | None = None) -> Iterator[str]:
     """Its header, and what stands in the way of its being posted; its files."""
     marks = f" ({', '.join(received.rules)})" if received.rules else ""
     yield from _field("Kind", received.kind + marks)
-    for rule in admission.of_the_mail(received):
+    for rule in _rules(received, limits):
         yield from _field("Held by", f"{rule}: {admission.reason(rule)}")
     yield from _field("From", ", ".join(received.senders))
     yield from _field("To", ", ".join(received.recipients))
@@ -75,6 +78,15 @@ def head(received: ReceivedEmail) -> Iterator[str]:
     for file in received.attachments:
         size = f"{len(file.content):,} bytes"
         yield from _field("Attachment", f"{file.name} ({file.content_type}, {size})")
+    for name in received.quoted_pictures:
+        yield from _field("Left out", f"{name} (a picture of what was cut)")
+
+
+def _rules(received: ReceivedEmail, limits: Attachments | None) -> tuple[str, ...]:
+    """The rules that hold it whatever our rows say, those for its files last."""
+    rules = admission.of_the_mail(received)
+    broken = limits and file_limits.broken(received.attachments, limits)
+    return (*rules, broken.rule) if broken else rules
 
 
 def said(received: ReceivedEmail) -> Iterator[str]:

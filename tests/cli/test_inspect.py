@@ -58,6 +58,23 @@ def test_json(shell, mails):
     )
 
 
+def test_files(shell):
+    """A limit that a file breaks is a rule; a picture of a quote is told of apart."""
+    page = '<p>Hi.</p><blockquote type="cite"><img src="cid:1"></blockquote>'
+    logo = part("x", "image/png; name=logo.png", Content_ID="<1>")
+    program = part("MZ", "x/y", Content_Disposition="attachment; filename=a.exe")
+    raw = multipart(part(page, "text/html"), logo, program)
+    (mail,) = shell.json("inspect", stdin=raw)["mails"]
+    assert ["a.exe"] == [file["name"] for file in mail["attachments"]]
+    assert ["attachment_type"] == mail["rules"]
+    shown = shell.ok("inspect", stdin=raw).splitlines()
+    kind = "attachment_type: A file of it is of a kind that [attachments] refused"
+    assert f"Held by:         {kind} names." in shown
+    assert "Left out:        logo.png (a picture of what was cut)" in shown
+    shell.environ["MCENTER_ATTACHMENTS_REFUSED"] = "dll"
+    assert [] == shell.json("inspect", stdin=raw)["mails"][0]["rules"]
+
+
 @pytest.mark.parametrize("words", [(), ("-",)])
 def test_stdin(shell, words):
     """Without a FILE, or for -, it is standard input that is read."""
