@@ -22,6 +22,8 @@ _TITLE_DIFFERS = 2
 _MOST_LEGAL_LINES = 24
 _MOST_LIST_LINES = 14
 _FEWEST_LEGAL = 2
+_MANY_LEGAL = 4
+_LONG_PARAGRAPH = 250
 _LONGEST_SENTENCES = 160
 _FEWEST_WORDS = 3
 _LONGEST_FOOTER = 90
@@ -147,18 +149,24 @@ def legal(lines: Sequence[str], end: int) -> int:
         if not _begins_paragraph(lines, at):
             continue
         text = _paragraph(lines, at, end)
-        if _PRINTING.match(text) or (_LEGAL.match(text) and _is_legal(text)):
+        if _PRINTING.match(text) or _is_legal(text):
             return at - 1 if is_ruler(lines[at - 1]) else at
     return end
 
 
 def _is_legal(text: str) -> bool:
-    """A short text needs words that none but lawyers use."""
+    """
+    Lawyers' first words and some of those they go on with, or many of these alone.
+
+    A short text needs such as none but lawyers use.
+    """
+    begins = bool(_LEGAL.match(text))
+    if not begins and len(text) < _LONG_PARAGRAPH:
+        return False
     found = {match[0] for match in _LEGAL_WORDS.finditer(text)}
-    short = len(text) <= _LONGEST_SENTENCES
-    return (
-        len(found.difference(words.LEGAL_IN_USE) if short else found) >= _FEWEST_LEGAL
-    )
+    if len(text) <= _LONGEST_SENTENCES:
+        found = found.difference(words.LEGAL_IN_USE)
+    return len(found) >= (_FEWEST_LEGAL if begins else _MANY_LEGAL)
 
 
 def leaving(lines: Sequence[str], end: int) -> int:

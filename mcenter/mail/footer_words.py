@@ -38,6 +38,8 @@ DISCLAIMER = (
     r"|denne (?:e-?mail|e-?post)"
     r"|denne meddelelse|tämä (?:viesti|sähköposti)|niniejsz[ay]|ta wiadomość"
     r"|данное (?:сообщение|письмо)|настоящее (?:сообщение|письмо)|bu e-?posta"
+    r"|nota di riservatezza|avviso di|informativa|clause de|mentions? légale"
+    r"|vertraulichkeit|rechtliche[rs]? hinweis|informacja poufna|klauzula|juridisch"
     r"|tato zpráva|esta (?:comunicación|comunicação)|informácie"
     r"|aquest (?:missatge|correu)|acest (?:mesaj|e-?mail)|informațiile conținute"
     r"|ez az (?:e-?mail|üzenet)|jelen (?:e-?mail|üzenet)|wiadomość (?:ta|niniejsza)"
