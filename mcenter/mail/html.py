@@ -27,9 +27,9 @@ _HIDDEN = frozenset(
 )
 _BLOCKS = frozenset([
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd",
-    "div", "dl", "dt", "fieldset", "figure", "footer", "form", "h1", "h2", "h3",
-    "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre",
-    "section", "table", "tbody", "tfoot", "thead", "tr", "ul",
+    "div", "details", "dl", "dt", "fieldset", "figure", "footer", "form", "h1", "h2",
+    "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol", "p",
+    "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul",
 ])  # fmt: skip
 _CELLS = frozenset(["td", "th"])
 _LISTS = frozenset(["ol", "ul"])
@@ -96,7 +96,8 @@ def _open(node: LexborNode, tag: str, found: Lines, stack: list[Step]) -> None:
         found.end()
     quote = not found.tail and _quotes(node, tag, attributes, found)
     if quote or tag in _BLOCKS:
-        found.end()
+        # A quote stands apart: right below a text, ">" may be what a person typed.
+        found.end(blank=quote and not found.quotes)
         found.quotes += quote
         found.pre += tag == "pre"
         stack.append((node, quote))
@@ -107,7 +108,7 @@ def _open(node: LexborNode, tag: str, found: Lines, stack: list[Step]) -> None:
     elif tag == "hr" and html_marks.is_signature_rule(attributes):
         found.text("-- ")
     if attributes and _begins_tail(node, attributes, found):
-        found.end()
+        found.end(blank=not found.quotes)
         found.tail = True
     children: list[Step] = []
     child = node.child

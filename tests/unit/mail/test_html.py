@@ -51,6 +51,12 @@ QUOTES = [
 ]
 
 
+def test_quote_right_below_a_text():
+    """One line is a quote as well, though nothing leads in to it."""
+    body = '<div>Hi.</div><blockquote type="cite">Old.</blockquote>'
+    assert "Hi." == parsing.read(eml(body, Content_Type="text/html")).reply
+
+
 def test_text_in_a_signature_stays():
     """People type into what their client keeps for a signature."""
     body = "<p>Hi.</p><div id=Signature>Call me on 555 0142 000.</div>"
@@ -143,7 +149,7 @@ def test_answer_that_html_does_not_mark():
         ("Like this:<blockquote>a</blockquote>", "Like this:\na"),
         (
             "On 2 Jan 2023 a@b.example:<blockquote>a</blockquote>",
-            "On 2 Jan 2023 a@b.example:\n> a",
+            "On 2 Jan 2023 a@b.example:\n\n> a",
         ),
     ],
 )
