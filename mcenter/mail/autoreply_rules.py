@@ -39,7 +39,7 @@ def autoreply_header(signs: Signs) -> bool:
 def autoreply_subject(signs: Signs) -> bool:
     """Automatic reply: in many languages."""
     if words.AUTOREPLY.match(signs.words) or words.AUTOREPLY_END.search(signs.words):
-        return True
+        return "?" not in signs.said or not words.AUTOREPLY_BARE.match(signs.words)
     name = plain(signs.sender_name)
     named = bool(name) and signs.words.startswith(name)
     return named and bool(words.OUT_OF.match(signs.words, len(name)))

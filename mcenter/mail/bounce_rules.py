@@ -49,7 +49,7 @@ def daemon_sender(signs: Signs) -> bool:
 
 def bounce_subject(signs: Signs) -> bool:
     """Words of a returned mail; the ones people use only with a second sign."""
-    if words.BOUNCE.match(signs.words) or words.BOUNCE_OF_ANSWER.match(signs.words):
+    if _is_named(signs):
         return True
     if _sent_by_one(signs) or signs.automatic not in {"", "no"}:
         # Responders send so, too, and answer mail about deliveries.
@@ -111,6 +111,22 @@ def notice_of_service(signs: Signs) -> str:
 
 def _sent_by_one(signs: Signs) -> bool:
     return signs.null_sender or signs.from_daemon or signs.has(*words.NOTICE_HEADERS)
+
+
+def _is_named(signs: Signs) -> bool:
+    """The subject is a mail system's, and where people write such, more of the mail."""
+    if words.BOUNCE_CERTAIN.match(signs.words):
+        return True
+    named = words.BOUNCE.match(signs.words) or words.BOUNCE_OF_ANSWER.match(signs.words)
+    if not named:
+        return False
+    return (
+        _sent_by_one(signs)
+        or signs.automatic not in {"", "no"}
+        or signs.from_robot
+        or signs.tells_failure
+        or bool(words.DIAGNOSTIC.search(signs.said))
+    )
 
 
 def _responds(signs: Signs) -> bool:

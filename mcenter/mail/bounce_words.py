@@ -6,7 +6,14 @@ from __future__ import annotations
 
 from mcenter.mail.plain_words import ANSWER_PREFIX, compiled
 
-# No person begins a subject with these.
+# No person writes such a subject.
+_CERTAIN = (
+    r"undelivered mail returned to sender|delivery status notification \("
+    r"|mail delivery failed: returning|delayed mail \(|postmaster notify:"
+    r"|returned mail: (?:see transcript|user unknown|host unknown|cannot send)"
+    r"|warning: (?:could not send message|message [^\n]{1,60} delayed)"
+)
+# Few people begin a subject with these.
 _STRONG = (
     r"undelivered mail returned|undeliverable mail|non-?deliverable mail"
     r"|mail delivery (?:failed|failure|status|system|problem|error)"
@@ -62,7 +69,8 @@ _PREFIX = (
 _WEAK = (
     r"deliver|undeliver|returned|return(?:ing)? to|failure|failed|bounce|reject"
     r"|blocked|warning|could not (?:be )?sen[dt]|error sending|not a member|expired"
-    r"|mail (?:system|error)|user unknown|notice|delay|zustell|remise|remis|distribu"
+    r"|mail (?:system|error)|user unknown|notice|delay|on hold"
+    r"|zustell|remise|remis|distribu"
     r"|entrega|entreg|consegna|recapit|levera|levere|доставл|достав|teslim|edilemedi"
     r"|dorucit|kezbesit|toimit|配信|送信|送达|送達|エラー|退信|배달|전송|bezorg|bestel"
     r"|problem with your (?:message|mail)|non[- ]member|not authori[sz]ed|dostarcz"
@@ -110,6 +118,7 @@ _LIST_REFUSAL = (
     r"|not authorized to (?:post|send)|request to mailing list [^\n]{1,60} rejected"
 )
 
+BOUNCE_CERTAIN = compiled(_CERTAIN)
 BOUNCE = compiled(rf"\W{{0,3}}(?:{_STRONG})")
 BOUNCE_PREFIX = compiled(rf"\W{{0,3}}(?:{_PREFIX})\s?:")
 BOUNCE_OF_ANSWER = compiled(rf"(?:{_PREFIX})\s?: ?(?:{ANSWER_PREFIX}|fwd?\s?:)")

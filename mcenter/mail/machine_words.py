@@ -111,15 +111,22 @@ _AWAY_WORDS = (
     r"|puhkus|atvalinajum|atostog|izin|휴가|휴무|休假|休業|חופש|إجازة|مرخصی|nghỉ|cuti"
 )
 _END = (
-    r"\s*(?:[:\-–—|(\[!.]|$|auto|reply|message|response|notification"
+    r"\s*(?:[:\-–—|()\[\]!.】」]|$|auto|reply|message|response|notification"
     rf"|{ANSWER_PREFIX})"
+)
+# `Automatic reply from Ann`, but not `Automatic message lamp`.
+_FROM = (
+    r"\s(?:from|to|by|for|of|about|von|auf|an|de|du|da|di|do|od|na|van|op|fra|av|от)\b"
 )
 
 AUTOREPLY = compiled(
-    rf"\W{{0,3}}(?:{_BRAND}|(?:{_AUTOMATIC})[\s_-]{{0,2}}(?:{_REPLY})"
-    rf"|(?:การ)?(?:{_REPLY})\s?(?:{_AUTOMATIC})|(?:{_OFFICE}){_END}"
-    rf"|(?:{_AWAY})\s?: {{0,2}}{ANSWER_PREFIX})"
+    rf"\W{{0,3}}(?:{_BRAND}"
+    rf"|(?:(?:{_AUTOMATIC})[\s_-]{{0,2}}(?:{_REPLY})"
+    rf"|(?:การ)?(?:{_REPLY})\s?(?:{_AUTOMATIC}))(?:{_END}|{_FROM})"
+    rf"|(?:{_OFFICE}){_END}|(?:{_AWAY})\s?: {{0,2}}{ANSWER_PREFIX})"
 )
+# Alone it may be a person's, who asks something.
+AUTOREPLY_BARE = compiled(rf"\W{{0,3}}(?:{_OFFICE})\W{{0,3}}$")
 # The whole subject or what stands before its colon: people speak of holidays, too.
 AUTOREPLY_WEAK = compiled(rf"\W{{0,3}}(?:{_AWAY_WORDS})\w{{0,12}}\s{{0,2}}(?:[:!.]|$)")
 # After the name of the one who writes.
