@@ -35,7 +35,9 @@ _MARKS = re.compile(
     r"|olk_src_body|messagereplysection|data-marker|border-top:\s?solid"
 )
 # What a cut text rarely has, unless it is of a signature or of earlier mail.
-_DOUBTFUL = re.compile(r"\S@\S+\.\w|^[-_]{2,4}$|[\d+(][\d ()./-]{7,20}\d", re.MULTILINE)
+_NUMBER = re.compile(r"[\d+(][\d ()./-]{7,20}\d")
+_ADDRESS = re.compile(r"@\S+\.\w")
+_RULER = re.compile(r"^[-_]{2,4}$", re.MULTILINE)
 _WORD = re.compile(r"\w+")
 _MOSTLY = 0.8
 
@@ -84,13 +86,22 @@ def _limited(text: str) -> str | None:
 def cut(parts: Sequence[Part], text: str) -> tuple[str, Cut]:
     """`text`, or the HTML where that tells more; and what of it is new and what not."""
     found = reply_text.cut(text)
-    doubtful = not found.quoted or _DOUBTFUL.search(found.reply)
-    if doubtful and (other := _marked(parts, found)):
+    if _is_doubtful(found) and (other := _marked(parts, found)):
         better = reply_text.cut(other)
         marked = better.reply and better.quoted
         if marked and (not found.quoted or _tells_more(better, found)):
             return other, better
     return text, found
+
+
+def _is_doubtful(found: Cut) -> bool:
+    reply = found.reply
+    return (
+        not found.quoted
+        or bool(_NUMBER.search(reply))
+        or ("@" in reply and bool(_ADDRESS.search(reply)))
+        or (("--" in reply or "__" in reply) and bool(_RULER.search(reply)))
+    )
 
 
 def _ends_before(mark: int, html_text: str, reply: str) -> bool:

@@ -65,7 +65,10 @@ def is_personal(lines: Sequence[str]) -> bool:
 
 def bare(line: str) -> str:
     """A line without the pictures and targets of links that clients write out."""
-    return _DRAWN.sub("", line[: 2 * quoting.LONGEST]).strip(" \t|*_")
+    line = line[: 2 * quoting.LONGEST]
+    if "[" in line or "<" in line:
+        line = _DRAWN.sub("", line)
+    return line.strip(" \t|*_")
 
 
 def is_short(line: str) -> bool:
