@@ -23,6 +23,8 @@ _INDENT = " " * 8
 _COLUMNS = re.compile(r"[ \t]{2,}")
 _NOTES = frozenset(["to", "cc", "subject"])
 
+_FEWEST_LABELS = 4
+_INLINE_LABEL = re.compile(r"(?:^|[\s>])([^\W\d][^\W\d]{0,14})[ ]?[:\uff1a][*]?(?=\s)")
 _TIME = re.compile(r"\d[:.]\d\d\b")
 _MOST_APART = 12
 _APART = (
@@ -37,7 +39,9 @@ def ends(lines: Sequence[str], at: int) -> int:
     first = lines[at][:1]
     if first == ">":
         return at + 1 if groupwise(lines[at]) else at
-    return _notes(lines, at) if first == " " else _polymail(lines, at)
+    if first == " ":
+        return _notes(lines, at)
+    return at + 1 if _one_line(lines[at]) else _polymail(lines, at)
 
 
 def groupwise(line: str) -> bool:
@@ -65,6 +69,15 @@ def _notes(lines: Sequence[str], at: int) -> int:
         kinds.add(words.KINDS.get(last.lower(), ""))
         end = index + 1
     return end if kinds >= _NOTES else at
+
+
+def _one_line(line: str) -> bool:
+    """From, To, Sent and Subject on one line, with an address among them."""
+    if line.count(":") < _FEWEST_LABELS or "@" not in line:
+        return False
+    labels = _INLINE_LABEL.findall(line[:_LONGEST].lower())
+    kinds = [words.KINDS.get(name.strip(), "") for name in labels]
+    return kinds[:1] == ["from"] and {"sent", "to", "subject"} <= set(kinds)
 
 
 def _polymail(lines: Sequence[str], at: int) -> int:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from mcenter.mail import footer_words
 from mcenter.mail import quoting_words as words
 from mcenter.mail.pasted import is_announced, is_pasted
 
@@ -70,6 +71,7 @@ _BEGIN_FORWARD = re.compile(
     rf"[ \t>]{{0,6}}(?:{words.BEGIN_FORWARD})[^\n]{{0,30}}[:\uff1a][ \t]*$"
 )
 _HEADER_DATE = re.compile(r"\d{4}\b.{0,10}\d{1,2}:\d{2}.*[+-]\d{4}")
+_TO_SOMEBODY = re.compile(footer_words.PERSONAL)
 _ADDRESS_LAST = re.compile(r"<[^<>\s]{1,100}@[^<>\s]{1,100}>$")
 _RULER = re.compile(r"^[ \t>*]{0,6}(?:[-_=*] ?){5,}[ \t]*$")
 # -----Original Message----- in no known language.
@@ -175,6 +177,15 @@ def dated(line: str) -> bool:
     """A date and an address without a colon, which count only right above '>' lines."""
     line = line[:LONGEST].strip()
     return bool(_opens(line) and _WHEN.search(line) and _ADDRESS_LAST.search(line))
+
+
+def tells_who(line: str) -> bool:
+    """An address or a time, told to nobody, which counts only right above '>' lines."""
+    line = line[:LONGEST].strip().lower()
+    if not line.endswith(_COLONS) or len(line) > _LONGEST_END:
+        return False
+    told = _WHO.search(line) or len(_WHEN.findall(line)) > 1
+    return bool(told) and not _TO_SOMEBODY.search(line)
 
 
 def _verb_at_end(run: str) -> bool:

@@ -133,7 +133,10 @@ def _history(lines: Sequence[str], at: int, end: int) -> tuple[int, int]:
     if start is not None:
         return at + 1, start
     if _goes_on_quoted(lines, at + 1, end) and (
-        quoting.named(line) or quoting.dated(line) or _is_orphan(lines, at)
+        quoting.named(line)
+        or quoting.dated(line)
+        or quoting.tells_who(line)
+        or _is_orphan(lines, at)
     ):
         return at + 1, at
     return at, at

@@ -8,6 +8,10 @@ HEADERS = [
     '>>> "Ann" <ann@shop.example> 8/21/2014 10:55 AM >>>\n',
     ">>> Ann 21.08.2014 10:55 >>>\n\n",
     (
+        'From: "Ann" <ann@shop.example> To: "Bob" <bob@shop.example> Sent: Tuesday, '
+        "March 5, 2024 3:41:02 PM Subject: Lids\n"
+    ),
+    (
         "On Fri, Mar 9, 2018 at 8:40 AM Ann\n\n<\n\nmailto:Ann <ann@shop.example>\n\n"
         "> wrote:\n\n"
     ),
@@ -43,3 +47,19 @@ def test_all_below_is_earlier_mail(header):
 def test_what_is_like_one(typed):
     """A table of one's own has no Subject, and three arrows alone are a quote."""
     assert reply_text.cut(typed).reply.split("\n")[-1] == typed.split("\n")[-1]
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("Ann Lee (ann@shop.example) reported:", ""),
+        ("[2024-03-05 15:41] Ann:", ""),
+        ("You sent this to ann@shop.example:", "You sent this to ann@shop.example:"),
+        ("From 5.3. on:", "From 5.3. on:"),
+    ],
+)
+def test_line_above_a_quote(line, kept):
+    """Who wrote when is of the client, but not what is said to somebody."""
+    text = f"Hi.\n\n{line}\n> Old.\n> Older.\n\nNew."
+    expected = [part for part in ("Hi.", kept, "New.") if part]
+    assert expected == reply_text.cut(text).reply.split("\n\n")
