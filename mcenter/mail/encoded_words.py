@@ -11,12 +11,10 @@ from __future__ import annotations
 import binascii
 import re
 
-from mcenter.mail import charsets
+from mcenter.mail import charsets, transfer
 
 _WORD = re.compile(r"=\?([^?\s*]{1,40})(?:\*[^?\s]{0,20})?\?([bBqQ])\?([^?]*)\?=")
 _MOST = 400
-_LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-_NOT_BASE64 = bytes(set(range(256)).difference(_LETTERS))
 
 
 def decode(text: str) -> str:
@@ -56,15 +54,4 @@ def _content(encoding: str, text: str) -> bytes:
     content = text.encode("utf-8", "replace")
     if encoding == "q":
         return binascii.a2b_qp(content, header=True)
-    return base64(content)
-
-
-def base64(content: bytes) -> bytes:
-    """Bytes of base64 text; what is no base64 in it is passed over (RFC 2045 6.8)."""
-    try:
-        return binascii.a2b_base64(content)
-    except binascii.Error:
-        letters = content.translate(None, _NOT_BASE64)
-        # A lone last letter holds only six bits: no byte can be made of it.
-        letters = letters[:-1] if len(letters) % 4 == 1 else letters
-        return binascii.a2b_base64(letters + b"=" * (-len(letters) % 4))
+    return transfer.base64(content)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mcenter.mail import encoded_words, machine_words
+from mcenter.mail import machine_words, transfer
 from mcenter.mail import notice_words as words
 from mcenter.mail.bounce_rules import notice_of_service
 from mcenter.mail.plain_words import plain
@@ -100,8 +100,8 @@ def calendar(signs: Signs) -> bool:
 def _begins(part: Part) -> bytes:
     """The first of a part's content, without decoding the rest of it."""
     content = part.raw[part.start : min(part.stop, part.start + _PART_HEAD)]
-    encoding = part.headers.raw("content-transfer-encoding").strip().lower()
-    return encoded_words.base64(content) if encoding == "base64" else content
+    encoding = part.headers.raw("content-transfer-encoding")
+    return transfer.decoded(content, encoding)
 
 
 def _is_read_class(part: Part) -> bool:

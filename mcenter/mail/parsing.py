@@ -4,6 +4,33 @@ Bytes in, a frozen ReceivedEmail out.
 Rule 1: `read` never raises, is linear, and takes at most 2 s of CPU for any 25 MB.
 Rule 2: what it says are the mail's own claims; nothing is verified here.
 Rule 3: a limit that is hit makes the mail unreadable; its first headers are still told.
+
+The quirks of real mail, and where each is dealt with:
+
+an mbox line or empty lines before the header    headers.span
+a header that no empty line ends                 headers.parse
+space before a colon, To and References of 1 MB  headers.parse
+lines that end with CR alone                     parsing.read
+bytes beyond ASCII and controls in a header      headers.text_of
+encoded words that cut a character in two        encoded_words.decode
+two headers or two parameters of one name        headers.Headers, parameters.parse
+file names by RFC 2231 and by encoded words      parameters.parse
+a Content-Type that nobody understands           mime.Walk
+a boundary that never occurs, or never ends      mime.Walk
+base64 with other letters in it, or cut short    transfer.base64
+a charset that is unknown, wrong or hostile      charsets.decode, codecs.named
+NUL, byte order marks, lone surrogates           charsets.clean
+soft line ends of format=flowed                  parts.unflowed
+a text that has a name, as if it were a file     parts.with_body
+the text once more, for pages, watches, diaries  parts.files
+a transfer encoding from before MIME             transfer.decoded
+plain text that is empty, or asks for HTML       bodies.whole
+HTML that marks a quote which its text does not  bodies.cut
+TNEF, S/MIME, PGP, a mail in pieces              wrapping.of
+a signature around the text                      wrapping.unsigned
+a From that two programs read in two ways        addresses.senders
+a Message-ID that is none, or holds brackets     message_ids.first
+a name that is a path, an option or a device     filenames.safe
 """
 
 from __future__ import annotations

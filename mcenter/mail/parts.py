@@ -8,12 +8,11 @@ Rule 3: whatever is no body is a file; only other forms of the text itself are n
 
 from __future__ import annotations
 
-import binascii
 import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from mcenter.mail import charsets, encoded_words, parameters
+from mcenter.mail import charsets, parameters, transfer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,13 +54,8 @@ class Part:
     @property
     def content(self) -> bytes:
         """The decoded bytes (RFC 2045 6); as they stand if the encoding is unknown."""
-        content = self.raw[self.start : self.stop]
-        encoding = self.headers.raw("content-transfer-encoding").strip("\"' ").lower()
-        if encoding == "base64":
-            return encoded_words.base64(content)
-        if encoding == "quoted-printable":
-            return binascii.a2b_qp(content)
-        return content
+        encoding = self.headers.raw("content-transfer-encoding")
+        return transfer.decoded(self.raw[self.start : self.stop], encoding)
 
     @property
     def text(self) -> str:

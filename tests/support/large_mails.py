@@ -92,6 +92,15 @@ SHAPES = {
     "quoted_printable_file": lambda: body(
         b"application/pdf", b"=3D", encoding=b"quoted-printable"
     ),
+    "uuencoded_file": lambda: body(
+        b"application/pdf", b"M" + b"A" * 60 + b"\n", encoding=b"x-uuencode"
+    ),
+    "uuencoded_bomb": lambda: body(
+        b"application/pdf", b"M" * 40 + b"\n", encoding=b"x-uuencode"
+    ),
+    "uuencoded_nothing": lambda: body(
+        b"application/pdf", b"\n", encoding=b"x-uuencode"
+    ),
     "less_than": lambda: body(HTML, b"<"),
     "greater_than": lambda: body(HTML, b">"),
     "bold": lambda: body(HTML, b"<b>"),
@@ -154,7 +163,7 @@ FEW = (
     "carriage_returns",
     "quotes",
     "flowed",
-    "uuencode",
+    "uuencoded_file",
     "utf16",
     "base64",
     "base64_file_dirty",

@@ -185,6 +185,32 @@ def test_attachments():
     ] == [(a.name, a.content_type, a.content.rstrip()) for a in received.attachments]
 
 
+@pytest.mark.parametrize(
+    ("encoding", "content", "expected"),
+    [
+        ("x-uuencode", b"begin 644 a\n%2&5L;&\\\n`\nend\n", b"Hello"),
+        ("UUENCODE", b"begin 644 a\r\n%2&5L;&\\x\r\n\r\nend\r\nx", b"Hello"),
+        ("x-uue", b"begin 644 a\n\xff\n", b"begin 644 a\r\n\xff"),
+        ("x-uue", b"M\n" * 9, b"M\r\n" * 8 + b"M"),
+        ("x-uue", b"#\xff\xff\xff\xff", b"#\xff\xff\xff\xff"),
+        ("'base64' ", b"SGVsbG8", b"Hello"),
+        ("8bit", b"Hello", b"Hello"),
+        ("", b"Hello", b"Hello"),
+    ],
+)
+def test_transfer_encoding(encoding, content, expected):
+    """Those of old are known; what is none of any leaves the bytes as they are."""
+    one = part(content, "application/pdf; name=a", Content_Transfer_Encoding=encoding)
+    (file,) = parsing.read(multipart(one)).attachments
+    assert expected == file.content.rstrip(b"\r\n")
+
+
+def test_uuencode_in_a_text():
+    """It stays there: nothing that was sent is lost."""
+    block = "begin 644 a.txt\n%2&5L;&\\\n`\nend"
+    assert f"See:\n\n{block}" == parsing.read(eml(f"See:\n\n{block}\n")).reply
+
+
 def test_archive_is_never_unpacked():
     """Bad input 17: an archive is so many bytes."""
     raw = multipart(
