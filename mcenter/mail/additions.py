@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mcenter.mail import device_words, quoting
+from mcenter.mail import devices, quoting
 from mcenter.mail import footer_words as words
 
 if TYPE_CHECKING:
@@ -32,12 +32,6 @@ _LONGEST_TITLE = 40
 _LONGEST_PARAGRAPH = 1500
 
 # All are held against lower-case text, which takes a tenth of the time of IGNORECASE.
-_DEVICE = re.compile(
-    rf"[ \t*_(\[<\u2063]{{0,4}}(?:{device_words.DEVICE})(?:\b|$)[^\n]{{0,80}}$"
-)
-_BEGINS_DEVICE = re.compile(
-    rf"[ \t*_(\[<\u2063]{{0,4}}(?:{device_words.DEVICE})(?:\b|$)"
-)
 _DEVICE_ALONE = re.compile(rf"(?:{words.DEVICE_ALONE})[.]?$")
 _BREVITY = re.compile(rf"[ .,:;-]{{0,3}}(?:{words.BREVITY})[^\n]{{0,40}}$")
 _LINK_ALONE = re.compile(r"<?https?://\S{1,200}$")
@@ -59,6 +53,8 @@ _RULER = re.compile(r"[ \t]{0,6}(?:[-_=*#~+] ?){5,}[ \t]*$")
 
 def is_ruler(line: str) -> bool:
     """A line of nothing but dashes, stars, number signs or the like."""
+    if line[-1:].isalnum():
+        return False
     return len(line) <= quoting.LONGEST and bool(_RULER.match(line))
 
 
@@ -109,10 +105,10 @@ def _is_device(line: str) -> bool:
     if len(line) > 2 * _LONGEST_FOOTER:
         return False
     line = line.lower()
-    if not _BEGINS_DEVICE.match(line):
+    if not devices.begins(line):
         return False
     bare = _BREVITY.sub("", line)
-    if len(bare) > _LONGEST_FOOTER or not _DEVICE.match(bare):
+    if len(bare) > _LONGEST_FOOTER or not devices.begins(bare):
         return False
     return not _SENTENCE.search(bare)
 
