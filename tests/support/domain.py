@@ -15,7 +15,15 @@ from mcenter import (
     threads,
     vendors,
 )
-from mcenter.config import Attachments, Config, Inbound, Limits, Marketplace, Notify, Smtp
+from mcenter.config import (
+    Attachments,
+    Config,
+    Inbound,
+    Limits,
+    Marketplace,
+    Notify,
+    Smtp,
+)
 from mcenter.models import OutboundEmail
 from tests.support.eml import eml
 

@@ -69,9 +69,9 @@ def test_a_picture_alone():
     assert "person" == received.kind
 
 
-def test_a_logo_alone():
-    """With the picture of its signature alone, a mail says nothing."""
-    assert "empty" == read(SIGNATURE.format(img()), picture()).kind
+def test_a_quote_alone():
+    """With the picture of a quote alone, a mail says nothing."""
+    assert "empty" == read(QUOTE.format(img()), picture()).kind
 
 
 def test_nothing_refers_to_it():
