@@ -19,6 +19,7 @@ _LONGEST = 60
 _MOST_WORDS = 8
 _FEW_WORDS = 4
 _MOST_NAME_WORDS = 6
+_FEWEST_TOLD = 3
 _MOST_LINES = 24
 _PROMISE_LINES = 6
 
@@ -38,15 +39,11 @@ def is_sign_off(line: str) -> bool:
 def closes(line: str) -> bool:
     """Nothing but a sign-off."""
     line = line.strip()
-    words_in = len(line.split())
-    ended = words_in <= _FEW_WORDS or "/" in line or line.endswith((",", ".", "!"))
-    return (
-        len(line) <= _LONGEST
-        and not line.endswith(("?", ":"))
-        and words_in <= _MOST_WORDS
-        and ended
-        and is_sign_off(line)
-    )
+    if not line or len(line) > _LONGEST or line.endswith(("?", ":")):
+        return False
+    spaces = line.count(" ")
+    ended = spaces < _FEW_WORDS or "/" in line or line.endswith((",", ".", "!"))
+    return ended and spaces < _MOST_WORDS and is_sign_off(line)
 
 
 def name(lines: Sequence[str], end: int) -> int | None:
@@ -80,4 +77,12 @@ def is_name(line: str) -> bool:
         and not line.endswith(("?", ":", "!"))
         and not any(map(str.isdigit, line))
         and not contacts.is_contact(line)
+        and not _runs_small(line)
     )
+
+
+def _runs_small(line: str) -> bool:
+    """Most of its three words or more begin small, as those of a sentence do."""
+    found = [word for word in line.split() if word[0].isalpha()]
+    small = sum(word[0].islower() for word in found)
+    return len(found) >= _FEWEST_TOLD and 2 * small > len(found)
