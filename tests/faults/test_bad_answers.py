@@ -95,6 +95,7 @@ def test_code_of_somebody_else(door, text):
 
 
 HTML = {"Content_Type": "text/html"}
+LEVELS = "".join(f"{'>' * level} Is it there?\n" for level in range(1, 100))
 
 
 @pytest.mark.parametrize(
@@ -102,8 +103,8 @@ HTML = {"Content_Type": "text/html"}
     [
         pytest.param(QUOTE, {}, None, id="B63"),
         pytest.param("", {}, None, id="B63-empty"),
-        pytest.param("> " * 100 + "deep\n", {}, None, id="B63-levels"),
-        pytest.param("Yes.\n" + "> " * 100 + "a\n", {}, "Yes.", id="B63-below"),
+        pytest.param(LEVELS, {}, None, id="B63-levels"),
+        pytest.param("Yes.\n\n" + QUOTE + LEVELS, {}, "Yes.", id="B63-below"),
         pytest.param("<p>Yes.<br>No.</p>", HTML, "Yes.\nNo.", id="B63-html"),
         pytest.param(
             "<p>Yes.</p>" + "<blockquote type=cite>a" * 100,
