@@ -16,13 +16,21 @@ from datetime import timedelta
 from pathlib import Path
 from unittest import mock
 
-from mcenter import addr_spec, privacy, text
+from mcenter import addr_spec, text
 from mcenter.commands import mail_view
-from mcenter.config import Marketplace
-from mcenter.mail import authentication, charsets, headers, machine, parsing
+from mcenter.mail import (
+    authentication,
+    charsets,
+    headers,
+    known_text,
+    lead_ins,
+    learnt_tail,
+    machine,
+    parsing,
+)
 from mcenter.mail import reply_text as cutter
+from mcenter.mail.known_text import KnownText
 from mcenter.mail.report import Report
-from mcenter.reply_address import Scheme
 
 MEMORY_LIMIT = 256 * 1024 * 1024
 LONGEST_TIME = 1.0
@@ -31,14 +39,7 @@ KINDS = {kind for _, kind in machine.RULES} | {
     *("person", "empty", "delay", "unreadable")
 }
 RULES = {rule.__name__ for rule, _ in machine.RULES}
-SCHEME = Scheme(
-    Marketplace(
-        name="Example Market",
-        address="messages@market.example",
-        reply_address="reply+{token}@market.example",
-        bounce_address="bounce+{tag}@market.example",
-    )
-)
+NAMES = ("messages@market.example", "Example Market")
 _PAGE = resource.getpagesize()
 
 
@@ -61,7 +62,7 @@ def check(raw, *, seconds=None):
     _files_are_safe(received)
     _words_are_the_mails_own(received, decoded, cuts)
     _header_block_is_of(raw)
-    _rest_of_the_gateway(received)
+    _rest_of_the_gateway(raw, received, limit)
 
 
 def allowed_seconds(raw):
@@ -151,22 +152,41 @@ def _letters(found):
 def _header_block_is_of(raw):
     block = parsing.header_block(raw)
     _hold(block in raw and len(block) <= headers.BLOCK_LIMIT, "header block: not of it")
-    SCHEME.concerns(block)
     parsing.read(block)
 
 
-def _rest_of_the_gateway(received):
+def _rest_of_the_gateway(raw, received, limit):
+    begin = time.process_time()
     results = received.authentication_results
     for sender in received.senders[:3]:
         for authserv_id in (AUTHSERV_ID, "microsoft"):
             authentication.verdict(
                 results, domain=sender.rpartition("@")[2], authserv_id=authserv_id
             )
-    privacy.of_body(received.reply, SCHEME, quoted=received.quoted)
-    privacy.of_files(received.attachments, SCHEME)
+    _again(raw, received)
+    for found in (received.reply, received.quoted):
+        lead_ins.in_quotes(found, str.upper)
+        lead_ins.in_own_words(found, str.upper, bool)
+        lead_ins.brackets(found, str.upper)
     json.dumps(mail_view.fields(received))
-    shown = [str(line) for line in mail_view.lines(received)]
-    _hold(bool(shown), "inspect: nothing")
+    _hold(bool([*mail_view.lines(received)]), "inspect: nothing")
+    taken = time.process_time() - begin
+    _hold(taken <= 2 * limit, f"gateway: {taken:.2f} s for {len(raw)} bytes")
+
+
+def _again(raw, received):
+    """The text is cut once more, by what was sent and what ends its writer's mails."""
+    known = KnownText.of(parsing.texts(raw), own=[received.quoted], names=NAMES)
+    for sent in (known, KnownText.of([received.quoted[:2000]], names=NAMES)):
+        found = cutter.cut(received.text, sent)
+        both = _letters(found.reply + found.quoted)
+        _hold(both == _letters(received.text), "known: letters are lost or made up")
+        parsing.recut(received, found)
+    known_text.may_hide(found, NAMES)
+    learnt_tail.may_end(received.reply)
+    reply, end = learnt_tail.without(received.reply, [received.reply] * 2)
+    same = _letters(reply + end) == _letters(received.reply)
+    _hold(not end or same, "learnt: letters are lost or made up")
 
 
 def _hold(holds, says):
