@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mcenter.mail import quoting
+from mcenter.mail import header_blocks, quoting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -103,7 +103,7 @@ class _Blocks:
         labels = [line for line in head if _LABEL.match(line)]
         if len(labels) < 2:  # noqa: PLR2004  (one label may well be typed)
             return False
-        kinds = {quoting.label(line.lstrip(" \t>|")) for line in labels} - {None}
+        kinds = {header_blocks.label(line.lstrip(" \t>|")) for line in labels} - {None}
         proved = any(map(self._ours, head))
         if len(kinds) < 2 and not any(map(_NAMED.search, head)):  # noqa: PLR2004
             return False

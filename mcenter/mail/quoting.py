@@ -1,5 +1,5 @@
 """
-Where earlier mail begins in a text: attributions, header blocks, separators.
+Where earlier mail begins in a text: attributions and separators.
 
 Rule 1: structure first (a date, an address, a colon, then '>'), words second: clients
 write in the language of their user.
@@ -13,28 +13,22 @@ from typing import TYPE_CHECKING
 
 from mcenter.mail import footer_words
 from mcenter.mail import quoting_words as words
-from mcenter.mail.pasted import is_announced, is_pasted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LONGEST = 400
 _MOST_LINES = 4
-_BLOCK_LINES = 8
-# Two of "From", "To" and "Subject" may well be typed.
-_LABELS_ENOUGH = 3
 
 _LONGEST_END = 120
 _LONGEST_NAME = 60
 _DIGIT = re.compile(r"\d")
-_WHEN = re.compile(
+WHEN = re.compile(
     r"\d{1,2}[:.hH]\d{2}|\b(?:19|20)\d\d\b|\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b|年"
 )
 # What stays of a date when its line is wrapped before the year or the hour.
 _YEAR_FIRST = re.compile(r"(?:19|20)\d\d\b(?![./-]\d)|\d{1,2}[:.hH]\d{2}\b(?![./]\d)")
-# An address or a time of day, which few people type below a label.
-_PROOF = re.compile(r"\S@\S|\d[:.h\uff1a時]\d\d")
-_WHO = re.compile(r"\S@\S|<(?!https?:)[^<>]{0,100}>|\[mailto:")
+WHO = re.compile(r"\S@\S|<(?!https?:)[^<>]{0,100}>|\[mailto:")
 # All words below are held against lower-case text, which takes a tenth of the time of
 # IGNORECASE.
 # The verb for "wrote", or what a client puts in its place, near the end of the line.
@@ -56,12 +50,6 @@ _INLINE = re.compile(
     r"[^\n<>]{10,160}<[^<>\s@]{1,100}@[^<>\s@]{1,100}>[^\n:<>]{1,40}:(?=[ ]{2,6}\S)"
 )
 
-_LABEL = re.compile(
-    r"^[ \t>*_|]{0,8}([^\W\d][^\n:\uff1a*]{0,22}?)[ \t]?[*_]?[ \t]?[:\uff1a][*_ \t]?"
-)
-# No label's colon stands further to the right.
-_LABEL_ROOM = 40
-
 _DASHES = ("-", "_", "=", "*")
 _ORIGINAL = re.compile(
     rf"[ \t>]{{0,6}}[-_=*]{{2,40}}+[ \t]*+(?:{words.ORIGINAL})"
@@ -70,7 +58,6 @@ _ORIGINAL = re.compile(
 _BEGIN_FORWARD = re.compile(
     rf"[ \t>]{{0,6}}(?:{words.BEGIN_FORWARD})[^\n]{{0,30}}[:\uff1a][ \t]*$"
 )
-_HEADER_DATE = re.compile(r"\d{4}\b.{0,10}\d{1,2}:\d{2}.*[+-]\d{4}")
 _TO_SOMEBODY = re.compile(footer_words.PERSONAL)
 _ADDRESS_LAST = re.compile(r"<[^<>\s]{1,100}@[^<>\s]{1,100}>$")
 _RULER = re.compile(r"^[ \t>*]{0,6}(?:[-_=*] ?){5,}[ \t]*$")
@@ -104,7 +91,7 @@ def attribution(lines: Sequence[str], at: int) -> int | None:
         run = f"{line} {run}" if run else line
         dated = dated or bool(_DIGIT.search(line))
         # No date goes over the end of a line: each line is searched alone.
-        when = when or bool(_WHEN.search(line))
+        when = when or bool(WHEN.search(line))
         if (dated or run.startswith("----")) and _attributes(
             run[-2 * LONGEST :], (line, lines[at]), when=when, below=below
         ):
@@ -128,7 +115,7 @@ def _begin(lines: Sequence[str], at: int, start: int, run: str) -> int:
 
 def _goes_on(above: Sequence[str], first: str, run: str) -> bool:
     """A run goes on with what the rest of its paragraph begins."""
-    if len(above) == 1 and not _WHO.search(run) and _NAME_FIRST.match(above[0]):
+    if len(above) == 1 and not WHO.search(run) and _NAME_FIRST.match(above[0]):
         return True
     if any(line.endswith(_STOPS) for line in above):
         return False
@@ -155,14 +142,14 @@ def _attributes(run: str, edges: tuple[str, str], *, when: bool, below: str) -> 
     if not when:
         return False
     first, last = edges
-    opens, who = _opens(first), bool(_WHO.search(run))
+    opens, who = _opens(first), bool(WHO.search(run))
     # "On 2 January at 10:00 your driver wrote:" may well be typed above a text.
     if not (who or run.startswith("-") or (opens and below != "text")):
         return False
     if _verb_at_end(run):
         return True
     # A client's last line has the end of a date or of an address.
-    whole = bool(_DIGIT.search(last) or _WHO.search(last))
+    whole = bool(_DIGIT.search(last) or WHO.search(last))
     addressed = who and (below == "quote" or (opens and "@" in run))
     return addressed and whole and run.rstrip(" *_").endswith(_COLONS)
 
@@ -176,7 +163,7 @@ def named(line: str) -> bool:
 def dated(line: str) -> bool:
     """A date and an address without a colon, which count only right above '>' lines."""
     line = line[:LONGEST].strip()
-    return bool(_opens(line) and _WHEN.search(line) and _ADDRESS_LAST.search(line))
+    return bool(_opens(line) and WHEN.search(line) and _ADDRESS_LAST.search(line))
 
 
 def tells_who(line: str) -> bool:
@@ -184,7 +171,7 @@ def tells_who(line: str) -> bool:
     line = line[:LONGEST].strip().lower()
     if not line.endswith(_COLONS) or len(line) > _LONGEST_END:
         return False
-    told = _WHO.search(line) or len(_WHEN.findall(line)) > 1
+    told = WHO.search(line) or len(WHEN.findall(line)) > 1
     return bool(told) and not _TO_SOMEBODY.search(line)
 
 
@@ -224,63 +211,10 @@ def inline(line: str) -> int:
     if ":  " not in line or "@" not in line:
         return 0
     match = _INLINE.match(line[:LONGEST])
-    if match is None or not _WHEN.search(match[0]):
+    if match is None or not WHEN.search(match[0]):
         return 0
     run = match[0].strip()
     return match.end() if _verb_at_end(run) and _opens(run) else 0
-
-
-def label(line: str) -> str | None:
-    """Which of from, sent, to, subject or cc a line of a header block names."""
-    head = line[:_LABEL_ROOM]
-    match = _LABEL.match(head) if ":" in head or "\uff1a" in head else None
-    return words.KINDS.get(match[1].strip().lower()) if match else None
-
-
-def header_block(lines: Sequence[str], at: int) -> int:
-    """Where the header block that begins at line `at` ends; `at` if none begins."""
-    if label(lines[at]) is None:
-        return at
-    kinds: dict[str, str] = {}
-    end = at
-    blanks = 0
-    for index in range(at, min(at + _BLOCK_LINES, len(lines))):
-        kind = label(lines[index])
-        if kind in kinds and kind != "cc":
-            break
-        if kind:
-            kinds.setdefault(kind, lines[index][:LONGEST])
-            end, blanks = index + 1, 0
-        elif not lines[index].strip():
-            blanks += 1
-            if blanks > 1:
-                break
-    if not _is_block(kinds) or is_pasted(lines, at, end):
-        return at
-    return at if is_announced(lines, at) and not _is_proven(kinds) else end
-
-
-def _is_proven(kinds: dict[str, str]) -> bool:
-    """An address or a time among them, which no memo has."""
-    return any(_WHO.search(line) or _WHEN.search(line) for line in kinds.values())
-
-
-def _is_block(kinds: dict[str, str]) -> bool:
-    """These lines are a client's: "From: Rome, To: Oslo, Date: 3 May" is a journey."""
-    if kinds.keys() == {"sent", "to"}:
-        return next(iter(kinds)) == "sent" and _is_header_date(kinds["sent"])
-    proven = any(map(_PROOF.search, kinds.values()))
-    if len(kinds) >= _LABELS_ENOUGH and "subject" in kinds:
-        return proven or [*kinds][:2] == ["from", "sent"]
-    if "from" not in kinds or kinds.keys().isdisjoint({"sent", "subject"}):
-        return False
-    in_order = [*kinds][:3] == ["from", "sent", "to"] and _WHEN.search(kinds["sent"])
-    return bool(in_order) or any(map(_WHO.search, kinds.values()))
-
-
-def _is_header_date(line: str) -> bool:
-    """A date with its time, as no person would type it after a label."""
-    return bool(_HEADER_DATE.search(line[:LONGEST]))
 
 
 def separator(line: str) -> bool:

@@ -17,6 +17,7 @@ from mcenter.mail import (
     additions,
     client_headers,
     footers,
+    header_blocks,
     marker,
     quote_marks,
     quoting,
@@ -145,7 +146,7 @@ def _history(lines: Sequence[str], at: int, end: int) -> tuple[int, int]:
 def _header(lines: Sequence[str], at: int) -> int:
     """Where a header of earlier mail ends that begins at line `at`; `at` if none."""
     line = lines[at]
-    stop = quoting.header_block(lines, at) if quoting.label(line) else at
+    stop = header_blocks.end(lines, at) if header_blocks.label(line) else at
     if stop == at:
         stop = client_headers.ends(lines, at)
     found = stop > at or quoting.separator(line) or _replies_above(line)
