@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import hashlib
 
+from peewee import Function, fn
+
 from mcenter.models import Blob
+
+BEGINNING = 1_000_000
 
 
 def keep(content: bytes) -> Blob:
@@ -19,3 +23,8 @@ def keep(content: bytes) -> Blob:
 def content(blob: Blob) -> bytes:
     """Read the bytes of a row that may have been given without them."""
     return bytes(Blob.select(Blob.content).where(Blob.id == blob.id).get().content)
+
+
+def beginning() -> Function:
+    """Select the first bytes of a mail: its texts stand before its files."""
+    return fn.SUBSTR(Blob.content, 1, BEGINNING)

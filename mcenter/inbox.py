@@ -140,20 +140,18 @@ def content(mail: InboundEmail) -> bytes:
     return b"" if mail.blob is None else blobs.content(mail.blob)
 
 
-def accepted_before(
-    mail: InboundEmail, author: Person, *, most: int
-) -> list[InboundEmail]:
-    """List the latest other mails that somebody posted by, their bytes with them."""
+def accepted_before(mail: InboundEmail, author: Person, *, most: int) -> list[bytes]:
+    """List the beginnings of the latest other mails that somebody posted by."""
     other = (InboundEmail.sha256 != mail.sha256) & (InboundEmail.id != mail.id)
-    query = (
-        InboundEmail.select(InboundEmail, Blob)
+    query: Any = (
+        InboundEmail.select(blobs.beginning())
         .join(Message)
         .switch(InboundEmail)
         .join(Blob)
         .where((Message.author == author) & other)
         .order_by(Message.created_at.desc(), InboundEmail.id.desc())
     )
-    return list(query.limit(most))
+    return [bytes(content) for (content,) in query.limit(most).tuples()]
 
 
 def describe(mail: InboundEmail, *, message_id: str, sender: str, subject: str) -> None:

@@ -44,6 +44,15 @@ class Frozen:
     content: bytes
 
 
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """A mail of ours as far as its texts go: to whom, about which thread."""
+
+    thread: int | None
+    person: int
+    beginning: bytes
+
+
 def freeze(rows: Sequence[Delivery], mail: Frozen, *, now: datetime) -> OutboundEmail:
     """Keep a composed mail that carries these deliveries of one participant."""
     participant = rows[0].participant
@@ -118,22 +127,32 @@ def sent_to(participant: Participant) -> list[str]:
     return [message_id for (message_id,) in query]
 
 
-def named(message_ids: Sequence[str], *, most: int) -> list[OutboundEmail]:
-    """List the latest mails of these Message-IDs, their bytes with them."""
-    these = OutboundEmail.message_id.in_(list(message_ids)[-100:])
-    return _latest(these, most)
+def named(message_ids: Sequence[str], *, most: int) -> list[Sent]:
+    """List the latest mails of these Message-IDs."""
+    return _latest(OutboundEmail.message_id.in_(list(message_ids)[-100:]), most)
 
 
-def latest(participants: Sequence[Participant], *, most: int) -> list[OutboundEmail]:
-    """List the latest mails to these participants, their bytes with them."""
+def latest(participants: Sequence[Participant], *, most: int) -> list[Sent]:
+    """List the latest mails to these participants."""
     carried = Delivery.select(Delivery.outbound_email)
     theirs = carried.where(Delivery.participant.in_(list(participants)))
     return _latest(OutboundEmail.id.in_(theirs), most)
 
 
-def _latest(which: Expression, most: int) -> list[OutboundEmail]:
-    query = OutboundEmail.select(OutboundEmail, Blob).join(Blob).where(which)
-    return list(query.order_by(OutboundEmail.id.desc()).limit(most))
+def _latest(which: Expression, most: int) -> list[Sent]:
+    query = (
+        OutboundEmail.select(
+            OutboundEmail.thread, OutboundEmail.person, blobs.beginning()
+        )
+        .join(Blob)
+        .where(which)
+        .order_by(OutboundEmail.id.desc())
+    )
+    rows: Any = query.limit(most).tuples()
+    return [
+        Sent(thread=thread, person=person, beginning=bytes(content))
+        for thread, person, content in rows
+    ]
 
 
 def last_told(participant: Participant, message_ids: Sequence[str]) -> int:

@@ -19,7 +19,8 @@ from mcenter.mail.reply_text import Cut
 
 if TYPE_CHECKING:
     from mcenter.mail.parsing import ReceivedEmail
-    from mcenter.models import InboundEmail, OutboundEmail
+    from mcenter.models import InboundEmail
+    from mcenter.outbox import Sent
     from mcenter.reply_address import Scheme
 
 MOST_MAILS = 5
@@ -73,13 +74,13 @@ def _known(received: ReceivedEmail, scheme: Scheme) -> KnownText | None:
         return None
     last = mails[0]
     return KnownText.of(
-        [text for mail in mails for text in parsing.texts(bytes(mail.blob.content))],
-        own=threads.said(last.thread_id, last.person_id, most=MOST_POSTS),
+        [text for mail in mails for text in parsing.texts(mail.beginning)],
+        own=threads.said(last.thread, last.person, most=MOST_POSTS),
         names=[*scheme.names, *scheme.tokens(received.recipients)],
     )
 
 
-def _latest(received: ReceivedEmail, scheme: Scheme) -> list[OutboundEmail]:
+def _latest(received: ReceivedEmail, scheme: Scheme) -> list[Sent]:
     """The last mails to whom the reply address was given, when no mail is named."""
     holders = reply_address.holders(scheme.tokens(received.recipients))
     return outbox.latest(holders, most=MOST_MAILS)
@@ -90,9 +91,7 @@ def _without_learnt(mail: InboundEmail, received: ReceivedEmail, cut: Cut) -> Cu
     if author is None:
         return cut
     earlier = inbox.accepted_before(mail, author, most=learnt_tail.MAILS)
-    contents = (bytes(each.blob.content) for each in earlier if each.blob)
-    replies = (parsing.reply_of(content) for content in contents)
-    reply, end = learnt_tail.without(cut.reply, replies)
+    reply, end = learnt_tail.without(cut.reply, map(parsing.reply_of, earlier))
     if not end:
         return cut
     return Cut(reply=reply, quoted=f"{end}\n\n{cut.quoted}".strip("\n"))
