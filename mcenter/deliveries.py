@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mcenter.mail.lead_ins import ADDRESS
 from mcenter.models import Delivery, Message, Participant, Thread
 
 if TYPE_CHECKING:
@@ -71,7 +72,9 @@ def carry(rows: Sequence[Delivery], mail: OutboundEmail) -> None:
 
 
 def settle(mail: OutboundEmail, status: str, reason: str | None) -> None:
-    """Give the deliveries of a mail the mail's end."""
+    """Give the deliveries of a mail the mail's end; the reason names no address."""
+    if reason is not None:
+        reason = ADDRESS.sub("address", reason)
     carried = (Delivery.outbound_email == mail) & (Delivery.status != "unneeded")
     Delivery.update(status=status, reason=reason).where(carried).execute()
 
