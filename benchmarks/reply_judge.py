@@ -56,9 +56,18 @@ class Score:
 
 def score(folder: Path, cases: Sequence[Case]) -> Score:
     """Judge all cases of a corpus."""
-    judge_beside = folder.absolute().parent / "score_reply.py"
-    if judge_beside.is_file():
-        return _told_by(judge_beside, folder)
+    other = beside(folder)
+    return judged(cases) if other is None else _told_by(other, folder)
+
+
+def beside(folder: Path) -> Path | None:
+    """Give the judge that lies beside a corpus, if one does."""
+    path = folder.absolute().parent / "score_reply.py"
+    return path if path.is_file() else None
+
+
+def judged(cases: Sequence[Case]) -> Score:
+    """Judge all cases by the definitions of this module."""
     verdicts = [judge(parsing.reply_of(case.raw), case.accepted) for case in cases]
     return Score(
         total=len(verdicts),
@@ -94,8 +103,8 @@ def _words(text: str) -> list[str]:
     return _TOKEN.findall(_INVISIBLE.sub("", text).casefold())
 
 
-def _told_by(judge_beside: Path, folder: Path) -> Score:
-    command = [sys.executable, judge_beside, folder.absolute()]
+def _told_by(other: Path, folder: Path) -> Score:
+    command = [sys.executable, other, folder.absolute()]
     told = json.loads(timed([*command, "--module", _READER, "--json"]).output)["total"]
     return Score(
         total=told["n"], exact=told["exact"], lost=told["lost"], leak=told["leak"]
