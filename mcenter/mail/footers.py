@@ -9,16 +9,18 @@ Rule 3: what a text leads in ("send it here:") is what was asked for, and stays.
 from __future__ import annotations
 
 import re
+from itertools import cycle
 from typing import TYPE_CHECKING
 
 from mcenter.mail import additions, contacts, quoting, sign_offs
 from mcenter.mail import footer_words as words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 # Nobody's mail has more below each other; a hostile one has as many as lines.
 _MOST_FOOTERS = 50
+_MOST_FOOTER_LINES = 60
 _MOST_SIGNATURE_LINES = 12
 _MOST_CONTACT_LINES = 14
 _FEWEST_CONTACTS = 2
@@ -48,12 +50,21 @@ _PARTS = re.compile(r" [|\u2022\u00b7\u2013\u2014] ")
 def start(lines: Sequence[str]) -> int:
     """The index of the first line that belongs to what stands below the answer."""
     end = _without_blanks(lines, len(lines))
-    for _ in range(_MOST_FOOTERS):
-        shorter = min(rule(lines, end) for rule in _RULES) if end else 0
-        if shorter == end:
+    rules = _rules(lines[max(0, end - _MOST_FOOTER_LINES) : end])
+    cuts = kept = 0
+    for rule in cycle(rules):
+        # Each rule has another look at what the others have left.
+        if not end or kept == len(rules) or cuts == _MOST_FOOTERS:
             break
+        shorter = rule(lines, end)
+        cuts, kept = (cuts + 1, 0) if shorter < end else (cuts, kept + 1)
         end = _without_blanks(lines, shorter)
     return end
+
+
+def _rules(tail: Sequence[str]) -> Sequence[Callable[..., int]]:
+    """Those for contacts only where there may be any: many answers have none."""
+    return _ALL_RULES if contacts.may_be_among(tail) else _RULES
 
 
 def _without_blanks(lines: Sequence[str], end: int) -> int:
@@ -185,9 +196,9 @@ def _ruled_contact(lines: Sequence[str], end: int) -> int:
     """Short lines with contacts among them, below a ruler of dashes."""
     for at in range(end - 1, max(-1, end - 2 * _MOST_CONTACT_LINES), -1):
         short = bool(_SHORT_RULER.match(lines[at]))
-        if additions.underlines(lines, at) and additions.is_ruler(lines[at]):
-            break
         if short or additions.is_ruler(lines[at]):
+            if additions.underlines(lines, at) and not short:
+                break
             below = lines[at + 1 : end]
             enough = 1 if short else _FEWEST_CONTACTS
             return at if contacts.count(below) >= enough else end
@@ -203,9 +214,12 @@ _RULES = (
     additions.legal,
     additions.leaving,
     _card,
+)
+_CONTACT_RULES = (
     _contact,
     _one_line,
     _number_after_sign_off,
     _below_name,
     _ruled_contact,
 )
+_ALL_RULES = _RULES + _CONTACT_RULES
