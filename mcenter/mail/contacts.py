@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _LONGEST_SHORT = 60
+_HINT = re.compile(r"\d{2}|@|://|\bwww\.", re.IGNORECASE)
 # More of them are a list of people.
 _MOST_MAILS = 3
 _CONTACT = re.compile(words.CONTACT)
@@ -35,6 +36,11 @@ _LABEL = re.compile(r"[ \t]{0,4}([^\W\d][^\n:@/]{0,24}?)[ \t]?:[ \t]*\S")
 _OWN_LABEL = re.compile(words.CONTACT_LABELS)
 
 
+def may_be_among(lines: Sequence[str]) -> bool:
+    """Without a digit, an "@" or a "." before a letter there is none."""
+    return bool(_HINT.search("\n".join(lines)))
+
+
 def is_contact(line: str) -> bool:
     """A line with a phone number, an address, a link or the like."""
     return _is_contact(line[: quoting.LONGEST].lower())
@@ -47,7 +53,8 @@ def _is_contact(line: str) -> bool:
 
 def is_number(line: str) -> bool:
     """A line of nothing but a phone number."""
-    return bool(_ALONE.fullmatch(line.strip()))
+    line = line.strip()
+    return line[-1:].isdigit() and bool(_ALONE.fullmatch(line))
 
 
 def count(lines: Sequence[str]) -> int:
