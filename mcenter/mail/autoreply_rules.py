@@ -37,7 +37,9 @@ def autoreply_header(signs: Signs) -> bool:
 
 
 def autoreply_subject(signs: Signs) -> bool:
-    """Automatic reply: in many languages."""
+    """Automatic reply: in many languages; without a colon it may be asked about."""
+    if signs.words.endswith("?") and ":" not in signs.words:
+        return False
     if words.AUTOREPLY.match(signs.words) or words.AUTOREPLY_END.search(signs.words):
         return "?" not in signs.said or not words.AUTOREPLY_BARE.match(signs.words)
     name = plain(signs.sender_name)

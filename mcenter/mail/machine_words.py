@@ -68,7 +68,7 @@ _REPLY = (
     r"|ตอบกลับ|trả lời"
 )
 _BRAND = (
-    r"autosvar|autoreply|autorespon\w{2,8}|auto[- ]?(?:reply|response|answer)"
+    r"autosvar|autoreply|autorespon\w{1,8}|auto[- ]?(?:reply|response|answer)"
     r"|autoodpowied\w{1,2}|auto-?antwort|autovasta\w{2,6}|автоответ\w{0,6}"
     r"|автовідповід\w{0,4}|автоотговор|autoodgovor|autorespuesta|autoresposta"
     r"|autorisposta|reponse d.absence"

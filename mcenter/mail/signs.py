@@ -38,11 +38,14 @@ _ROBOT = re.compile(
     r"(?:$|[-_.+])"
 )
 _DAEMON_NAME = compiled(
-    r"mail(?:er)?[- ](?:delivery|router)|mailer[- ]?daemon|mail administrator"
-    r"|system administrator|mail system|postmaster|mail server|^microsoft (?:outlook|"
-    r"exchange)$|systemadministrator|systembeheerder|administrat\w{2,4} systemu"
+    r".{0,60}(?:mail(?:er)?[- ]deliver(?:y|ies)|mailer[- ]?daemon).{0,60}"
+    r"|(?:(?:the|electronic|e-?mail|imail|courier|network) )?(?:mail administrator"
+    r"|system administrator|mail(?:ing)? ?system|mail router|postmaster|mail server)"
+    r"(?: (?:at|of|for|@|-) ?\S{1,80})?"
+    r"|microsoft (?:outlook|exchange)|systemadministrator|systembeheerder"
     r"|administrateur systeme|administrador del? sistema|amministratore di sistema"
-    r"|системный администратор|システム管理者|系统管理员|系統管理員|시스템 관리자"
+    r"|administrat\w{2,4} systemu|системный администратор|システム管理者|系统管理员"
+    r"|系統管理員|시스템 관리자"
 )
 
 
@@ -99,7 +102,7 @@ class Signs:
         return bool(
             _DAEMON.match(self.local_part)
             or _OFFICE.fullmatch(self.local_part)
-            or _DAEMON_NAME.search(plain(self.sender_name))
+            or _DAEMON_NAME.fullmatch(plain(self.sender_name))
             or (not self.local_part and "<" in self.headers.raw("from"))
         )
 

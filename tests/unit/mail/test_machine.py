@@ -175,6 +175,8 @@ def test_words_of_machines(subject, body, kind):
         {"Subject": "Please confirm"},
         {"Precedence": "first-class"},
         {"From": "Postmaster <postmaster@shop.example>"},
+        {"From": "Postmaster Bikes <x@b.example>", "Subject": "Failure of disk"},
+        {"Subject": "Auto reply to the offer?"},
         {"From": "daemon.smith@shop.example"},
         {"List_Unsubscribe": "<mailto:x@shop.example>"},
     ],
