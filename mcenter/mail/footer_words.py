@@ -150,7 +150,7 @@ PHONE = (
 # Words of a sentence to or from a person.
 PERSONAL = (
     r"\b(?:i|i'm|i'll|me|my|you|your|please|ich|mir|mich|mein\w{0,2}|bitte|je|j'ai|moi"
-    r"|mon|veuillez|yo|mi|favor|io|mio|jag|mig|jeg|meg|ik|mij|graag|eu|ja|proszę|minä"
+    r"|mon|veuillez|yo|mi|mí|favor|io|mio|jag|mig|jeg|meg|ik|mij|graag|eu|ja|proszę|minä"
     r"|minun|prosím|mně|mi|kérem|vă rog|я|мне|мой|моя|пожалуйста|мені|мій|моля|bana"
     r"|lütfen|εγώ|μου|παρακαλώ|אני|שלי|בבקשה|أنا|من فضلك|लिए|मैं|saya|tolong|tôi"
     r"|vui lòng)\b|私|僕|ください|我|请|請|您|제가|저는|주세요|ผม|ฉัน|ครับ|ค่ะ"
@@ -232,7 +232,7 @@ SIGN_OFF = (
     r"|धन्यवाद|सादर|शुभकामनाओं|ขอบคุณ|ด้วยความเคารพ|ขอแสดงความนับถือ"
     r"|trân trọng|cảm ơn|thân mến|thân ái|kính thư|terima kasih|hormat saya"
     r"|salam hormat"
-    r"|lubos na|salamat|よろしく\w*|宜しく\w*|敬具|以上|ありがとう\w*|감사합니다"
+    r"|lubos na|salamat|よろしく\w*|宜しく\w*|敬具|ありがとう\w*|감사합니다"
     r"|고맙습니다|드림"
     r"|此致|祝好|谢谢|謝謝|顺祝\w*|敬上|順頌\w*|ondo izan|agur|eskerrik asko"
     r"|adeitasunez|cofion|diolch|yn gywir|slán|le meas|go raibh|is mise"
