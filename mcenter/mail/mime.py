@@ -5,7 +5,8 @@ Rule 1: no part is copied or decoded before somebody asks for it.
 Rule 2: at most 200 parts, 20 levels and 200,000 near misses of a boundary; a limit
 that is hit is named, never raised. An attached mail counts as levels, and is not walked
 for parts.
-Rule 3: a multipart whose boundary never occurs is text.
+Rule 3: a multipart whose boundary never occurs is parted by what looks like one; where
+nothing does, it is text.
 """
 
 from __future__ import annotations
@@ -26,6 +27,11 @@ NEAR_MISS_LIMIT = 200_000
 
 _LONGEST_BOUNDARY = 200
 _REST = re.compile(rb"(--)?[ \t]*\r?(?:\n|\Z)")
+# A line that a header of a part follows.
+_UNTOLD = re.compile(
+    rb"^--([^\s-][!-~]{0,99})[ \t]*\r?\nContent-[A-Za-z-]{1,40}:", re.MULTILINE
+)
+_NEAR = 2000  # So many bytes from the start of a multipart, a boundary is looked for.
 _TYPE = re.compile(r"[!#$&^_.+0-9a-z-]{1,60}/[!#$&^_.+0-9a-z-]{1,80}")
 
 
@@ -70,7 +76,8 @@ class Walk:
             content_type = "text/plain"
         self.types.append(content_type)
         if content_type.startswith("multipart/"):
-            children = self._children(parameters.get(given, "boundary"), where)
+            boundary = parameters.get(given, "boundary")
+            children = self._children(boundary, where) or self._guessed(where)
             if children:
                 if content_type == "multipart/alternative":
                     alternative = self.entities
@@ -134,6 +141,12 @@ class Walk:
         if 0 <= start <= stop:
             found.append((start, stop))
         return found
+
+    def _guessed(self, where: tuple[int, int]) -> list[tuple[int, int]]:
+        """The parts where a boundary was lost on the way, as by bad folding."""
+        start, stop = where
+        found = _UNTOLD.search(self.raw, start, min(stop, start + _NEAR))
+        return self._children(found[1].decode("latin-1"), where) if found else []
 
     def _measure(self, where: tuple[int, int], depth: int) -> None:
         """Follow mails within mails only so far as to see how deep they go."""

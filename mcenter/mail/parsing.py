@@ -16,7 +16,7 @@ encoded words that cut a character in two        encoded_words.decode
 two headers or two parameters of one name        headers.Headers, parameters.parse
 file names by RFC 2231 and by encoded words      parameters.parse
 a Content-Type that nobody understands           mime.Walk
-a boundary that never occurs, or never ends      mime.Walk
+a boundary that never occurs, or another does    mime.Walk
 base64 with other letters in it, or cut short    transfer.base64
 a charset that is unknown, wrong or hostile      charsets.decode, codecs.named
 NUL, byte order marks, lone surrogates           charsets.clean

@@ -59,6 +59,12 @@ def test_limits(raw, limit):
         ),
         (multipart(part("Hi."), part("x", "image/png"), part("Ho.")), "Hi.\n\nHo."),
         (eml("Hi.", Content_Type="multipart/mixed; boundary=never"), "Hi."),
+        (multipart(part("Hi."), Content_Type="multipart/mixed; boundary=other"), "Hi."),
+        (multipart(part("Hi."), Content_Type="multipart/mixed;\nboundary=x"), "Hi."),
+        (
+            eml("--never\nHi.", Content_Type="multipart/mixed; boundary=other"),
+            "--never\nHi.",
+        ),
         (eml("Hi.", Content_Type="multipart/mixed"), "Hi."),
         (eml("Hi.", Content_Type="nonsense"), "Hi."),
         (eml("Hi.", Content_Type="text/plain; name*"), "Hi."),
