@@ -30,6 +30,7 @@ _STUB = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_STUB = 400
+_LONGEST_TAG = 2000
 _MARKS = re.compile(
     r"quote|signature|type=[\"']?cite|divrplyfwdmsg|moz-cite-prefix|appendonsend"
     r"|olk_src_body|messagereplysection|data-marker|border-top:\s?solid"
@@ -104,6 +105,16 @@ def _is_doubtful(found: Cut) -> bool:
     )
 
 
+def _first_mark(html_text: str) -> int:
+    """Where the first mark stands in a tag; -1 if there is none but in words."""
+    for match in _MARKS.finditer(html_text):
+        at = match.start()
+        tag = html_text.rfind("<", max(0, at - _LONGEST_TAG), at)
+        if tag >= 0 and html_text.find(">", tag, at) < 0:
+            return at
+    return -1
+
+
 def _ends_before(mark: int, html_text: str, reply: str) -> bool:
     """The whole reply stands above the first mark, which then cuts nothing off it."""
     last = reply.rpartition("\n")[2].strip()
@@ -176,7 +187,7 @@ def _marked(parts: Sequence[Part], found: Cut) -> str:
     if [part.content_type for part in bodies] != ["text/plain", "text/html"]:
         return ""
     text = bodies[1].text
-    mark = _MARKS.search(text.lower())
-    if not mark or (found.quoted and _ends_before(mark.start(), text, found.reply)):
+    mark = _first_mark(text.lower())
+    if mark < 0 or (found.quoted and _ends_before(mark, text, found.reply)):
         return ""
     return _limited(html.to_text(text) or "") or ""

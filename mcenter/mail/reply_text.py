@@ -65,6 +65,10 @@ def _split(text: str) -> list[str]:
     lines: list[str] = []
     every = text.replace("\xa0", " ").replace("\u202f", " ").split("\n")
     for line in every[:_MOST_LINES]:
+        if ":" not in line:
+            # No attribution is without one, and most lines are.
+            lines.append(line)
+            continue
         at = max(quoting.shared(line), quoting.inline(line))
         lines += [line] if at <= 0 else [line[:at], line[at:]]
     return lines + every[_MOST_LINES:]
