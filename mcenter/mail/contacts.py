@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _LONGEST_SHORT = 60
-_HINT = re.compile(r"\d{2}|@|://|\bwww\.", re.IGNORECASE)
+# "@", two digits, "://" or "www.": a set first, for which a text is searched quickly.
+_HINT = re.compile(r"[\d@:wW](?:(?<=@)|(?<=\d)\d|(?<=:)//|(?<=[wW])[wW]{2}\.)")
 # More of them are a list of people.
 _MOST_MAILS = 3
 _CONTACT = re.compile(words.CONTACT)
@@ -33,11 +34,18 @@ _DRAWN = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"[ \t]{0,4}([^\W\d][^\n:@/]{0,24}?)[ \t]?:[ \t]*\S")
+# A word for the phone; the same one twice tells of two people.
+_BEFORE = re.compile(r"[ \t]{0,4}[^\W\d][^\n\d@:/]{0,12}(?=[:. +(]{1,3}\d{2})")
+_THINGS = re.compile(words.THINGS)
+# More than digits in groups, as article numbers are too.
+_OWN = re.compile(
+    rf"{_MAIL.pattern}|{_LINK.pattern}|(?<!\w)\+\d|\b0\d|[^\W\d]\W{{0,4}}\d{{3}}"
+)
 _OWN_LABEL = re.compile(words.CONTACT_LABELS)
 
 
 def may_be_among(lines: Sequence[str]) -> bool:
-    """Without a digit, an "@" or a "." before a letter there is none."""
+    """Without two digits, an "@", "://" or "www." there is none."""
     return bool(_HINT.search("\n".join(lines)))
 
 
@@ -75,8 +83,18 @@ def is_personal(lines: Sequence[str]) -> bool:
         return False
     if not mails and not any(_CALL.search(line) for line in lowered):
         return False
+    called = [before[0] for line in lowered if (before := _BEFORE.match(line))]
+    if len(called) != len(set(called)) or any(map(_THINGS.search, lowered)):
+        return False
+    if not any(map(_OWN.search, lowered)):
+        return False
     labels = [match[1] for line in lowered if (match := _LABEL.match(line))]
     return all(_OWN_LABEL.match(label) for label in labels if "http" not in label)
+
+
+def is_thing(line: str) -> bool:
+    """A line about an order or the like, in lower case."""
+    return bool(_THINGS.search(line))
 
 
 def bare(line: str) -> str:

@@ -163,6 +163,13 @@ TELLS = (
     r"|kommer)\b"
 )
 
+# What people write numbers and links of, and no signature has.
+THINGS = (
+    r"\b(?:order|tracking|invoice|parcel|serial|iban|reference|item|bestell|sendung"
+    r"|rechnung|auftrag|paket|artikel|commande|colis|facture|pedido|factura|ordine"
+    r"|fattura|zamówieni|przesyłk|faktur|beställning|ordre|заказ|посылк)"
+)
+
 # What a line of a signature may begin with, above all before a colon.
 CONTACT_LABELS = (
     r"tel|phone|ph|fax|mob|cell|e-?mail|mail|web|www|url|internet|homepage|site|blog"

@@ -79,14 +79,16 @@ def _signature(lines: Sequence[str], end: int) -> int:
         if _DELIMITER.match(lines[at]):
             below = [line for line in lines[at + 1 : end] if line.strip()]
             if len(below) <= _MOST_SIGNATURE_LINES and (
-                lines[at] == "-- " or not _goes_on(below)
+                lines[at] == "-- " or not _goes_on(lines[at + 1 : at + 2], below)
             ):
                 return at
     return end
 
 
-def _goes_on(below: Sequence[str]) -> bool:
+def _goes_on(first: Sequence[str], below: Sequence[str]) -> bool:
     """Sentences of a person, as below dashes that only part a text in two."""
+    if below and first == [""] and not any(map(contacts.is_contact, below)):
+        return True
     text = " ".join(line.strip() for line in below if not contacts.is_contact(line))
     text = text[: 2 * quoting.LONGEST].lower()
     return (
@@ -171,9 +173,10 @@ def _below_name(lines: Sequence[str], end: int) -> int:
     below = [contacts.bare(line) for line in lines[at:end] if line.strip()]
     if not below or any(map(_is_told, below)):
         return end
-    adjacent = lines[at].strip() or _repeats(lines[name], below[0])
-    enough = 1 if adjacent else _FEWEST_CONTACTS
-    return at if contacts.count(lines[at:end]) >= enough else end
+    if lines[at].strip() or _repeats(lines[name], below[0]):
+        return at if contacts.count(below) else end
+    enough = contacts.count(below) >= _FEWEST_CONTACTS
+    return at if enough and contacts.is_personal(below) else end
 
 
 def _is_told(line: str) -> bool:
@@ -181,7 +184,7 @@ def _is_told(line: str) -> bool:
     if len(line) > _LONGEST_IN_BLOCK or line.endswith(("?", ":")):
         return True
     line = line.lower()
-    if _ASIDE.match(line):
+    if _ASIDE.match(line) or contacts.is_thing(line):
         return True
     tells = _PERSONAL.search(line) or _TELLS.search(line)
     return bool(tells) and not contacts.is_contact(line)

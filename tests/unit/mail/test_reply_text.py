@@ -136,6 +136,11 @@ def test_tail_is_cut(tail):
         "All you need.\n\nOpen 10 to 17\nTickets: https://m.example\nMap: m@m.example",
         "Choose.\n\nLuna\nhttps://a.example/1\nSol\nhttps://a.example/2",
         "First.\n\n--\n\nSecond, which matters more to me. I want it back, please.",
+        "At 10:30\n\n--\n\nsorry, I meant 11:30",
+        "Done.\n\nBest,\nBob\n\nOrder 1: www.a.example/1\nOrder 2: www.a.example/2",
+        "Thanks\nBob\nOrder 1001\nTracking 00 123 456 7890",
+        "As asked.\n\nBlue door\n100 200 3000\nRed door\n100 200 3001",
+        "As agreed.\n\nMr Smith\ntel. 020 7946 0000\nMrs Jones\ntel. 020 7946 0001",
     ],
 )
 def test_typed_text_stays(text):
