@@ -61,7 +61,9 @@ class Part:
     def text(self) -> str:
         """The content as text with LF line ends; format=flowed lines joined."""
         label = parameters.get(self.parameters, "charset")
-        text = charsets.decode(self.content, label)
+        encoding = self.headers.raw("content-transfer-encoding")
+        content = transfer.readable(self.raw[self.start : self.stop], encoding)
+        text = charsets.decode(content, label)
         if "\r" in text:
             text = text.replace("\r\n", "\n").replace("\r", "\n")
         flowed = parameters.get(self.parameters, "format").lower() == "flowed"

@@ -9,10 +9,15 @@ from __future__ import annotations
 
 import binascii
 import io
+import re
 
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _NOT_BASE64 = bytes(set(range(256)).difference(_LETTERS))
 _MOST_LINES = 600_000  # Of 61 characters: more than any mail that is taken has.
+_SOFT_BREAK = re.compile(rb"[^\s=]=\r?\n")
+# Spaces, equals signs and the first bytes of UTF-8, as encoders write them.
+_ENCODED = re.compile(rb"=(?:20|3D|C[23]=[89AB]|E2=80=[89AB])")
+_ENOUGH = 3
 _UUENCODE = frozenset({"uuencode", "x-uuencode", "x-uue"})
 
 
@@ -26,6 +31,17 @@ def decoded(content: bytes, encoding: str) -> bytes:
     if encoding in _UUENCODE:
         return _uudecoded(content) or content
     return content
+
+
+def readable(content: bytes, encoding: str) -> bytes:
+    """A text without its encoding, be it quoted-printable that nobody announced."""
+    content = decoded(content, encoding)
+    if b"=\n" not in content and b"=\r\n" not in content:
+        return content
+    breaks = len(_SOFT_BREAK.findall(content))
+    if breaks < _ENOUGH or not _ENCODED.search(content):
+        return content
+    return binascii.a2b_qp(content)
 
 
 def base64(content: bytes) -> bytes:
