@@ -136,13 +136,17 @@ class Gateway:
         Post a held mail on an operator's word, as its holder or a colleague of theirs.
 
         Raises NotAllowed when the mail is not held, names nobody, is cut, or was found
-        forged, which only `force` overrides; UnusableInput when it says nothing.
+        forged or wrapped, which only `force` overrides; UnusableInput when it says
+        nothing.
         """
         case = self.case(mail)
         if case.holder is None:
             raise NotAllowed(f"Mail {mail.id} names no participant to post it as.")
         if case.vouched in {"fail", "contradiction"} and not force:
             raise NotAllowed(f"Mail {mail.id} may be forged; --force accepts it.")
+        if case.received.wrapping and not force:
+            what = f"Mail {mail.id} hides its text ({case.received.wrapping})"
+            raise NotAllowed(f"{what}; --force posts what there is.")
         author = case.author if case.author and case.fits else case.holder.person
         with transaction():
             # Asked within: another operator may have been quicker.

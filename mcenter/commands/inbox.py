@@ -133,7 +133,7 @@ def show(invocation: Invocation, *, mail_id: int, as_raw: bool, as_json: bool) -
 
 @command.command()
 @several
-@click.option("--force", is_flag=True, help="Accept mail that may be forged, too.")
+@click.option("--force", is_flag=True, help="Also what may be forged, or hides its text.")
 @pass_invocation
 def accept(
     invocation: Invocation,

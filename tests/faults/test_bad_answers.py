@@ -2,6 +2,7 @@
 
 import pytest
 
+from mcenter.errors import NotAllowed
 from mcenter.models import Delivery, Message, OutboundEmail
 from tests.support.domain import BOB, NOW
 from tests.support.eml import eml, multipart, part
@@ -136,7 +137,10 @@ def test_wrapped(door, content, rule):
     """What cannot be read is held under a name; a text beside it is posted."""
     there = {"Content_Type": "multipart/mixed; boundary=a-boundary"}
     alone = multipart(part("x", content)).partition(b"\r\n\r\n")[2]
-    assert ("held", rule) == door.takes(door.answer(alone, **there)).verdict
+    held = door.takes(door.answer(alone, **there))
+    assert ("held", rule) == held.verdict
+    with pytest.raises(NotAllowed, match="hides its text"):
+        door.accepts(held.row)
     beside = multipart(part("Hi."), part("x", content)).partition(b"\r\n\r\n")[2]
     ended = door.takes(door.answer(beside, **there))
     assert ("Hi.", 1) == (ended.message.body, len(ended.files))

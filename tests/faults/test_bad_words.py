@@ -2,7 +2,9 @@
 
 import pytest
 
-ANN = "ann@customer.example"
+from tests.support import gateway
+
+ANN, BOB = "ann@customer.example", "bob@acme.example"
 
 
 @pytest.fixture(autouse=True)
@@ -60,3 +62,29 @@ def test_thread(shell, verb, thread):
     assert (2, "") == (ended.status, ended.out)
     assert "Traceback" not in ended.err
     assert [1, 1] == [each["messages"] for each in shell.json("threads")["threads"]]
+
+
+@pytest.mark.parametrize(
+    ("headers", "rule", "sentence"),
+    [
+        ({"Subject": "a" * 9000}, "header_size", "A header field of it that we read"),
+        ({f"X_{n}": "a" for n in range(1100)}, "headers", "more than 1,000 header"),
+        (
+            {"Content_Type": "application/pkcs7-mime"},
+            "encrypted",
+            "The text is encrypted or sealed",
+        ),
+    ],
+)
+def test_operator_reads_why(shell, headers, rule, sentence):
+    """The list names the limit or the container; the mail's page says what it is."""
+    gateway.configure(shell)
+    raw = gateway.answer(shell, 1, BOB, **headers)
+    assert 0 == shell("deliver", stdin=raw).status
+    (mail,) = shell.json("inbox", "list")["mails"]
+    assert ("held", rule) == (mail["status"], mail["rule"])
+    assert f"\t{rule}\t" in shell.ok("inbox", "list")
+    shown = shell.ok("inbox", "show", mail["id"])
+    assert f": held ({rule})\n" in shown
+    assert sentence in shown
+    assert raw in shell.ok("inbox", "show", mail["id"], "--raw").encode()
