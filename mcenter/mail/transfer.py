@@ -14,7 +14,7 @@ import re
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _NOT_BASE64 = bytes(set(range(256)).difference(_LETTERS))
 _MOST_LINES = 600_000  # Of 61 characters: more than any mail that is taken has.
-_SOFT_BREAK = re.compile(rb"[^\s=]=\r?\n")
+_SOFT_BREAK = re.compile(rb"[^=\n]=\r?\n")
 # Spaces, equals signs and the first bytes of UTF-8, as encoders write them.
 _ENCODED = re.compile(rb"=(?:20|3D|C[23]=[89AB]|E2=80=[89AB])")
 _ENOUGH = 3
