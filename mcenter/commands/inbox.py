@@ -133,7 +133,9 @@ def show(invocation: Invocation, *, mail_id: int, as_raw: bool, as_json: bool) -
 
 @command.command()
 @several
-@click.option("--force", is_flag=True, help="Also what may be forged, or hides its text.")
+@click.option(
+    "--force", is_flag=True, help="Also what may be forged, or hides its text."
+)
 @pass_invocation
 def accept(
     invocation: Invocation,
