@@ -34,6 +34,7 @@ _LONGEST_PARAGRAPH = 1500
 # All are held against lower-case text, which takes a tenth of the time of IGNORECASE.
 _DEVICE_ALONE = re.compile(rf"(?:{words.DEVICE_ALONE})[.]?$")
 _BREVITY = re.compile(rf"[ .,:;-]{{0,3}}(?:{words.BREVITY})[^\n]{{0,40}}$")
+_EXCUSES = re.compile(words.BREVITY)
 _LINK_ALONE = re.compile(r"<?https?://\S{1,200}$")
 # A sentence goes on where a footer would have ended.
 _SENTENCE = re.compile(
@@ -96,7 +97,8 @@ def device(lines: Sequence[str], end: int) -> int:
     if _LINK_ALONE.match(last) and _is_device(above):
         return end - 2
     both = f"{above} {last}"
-    wrapped = above and _is_device(both) and _BREVITY.search(both)
+    short = above and len(both) <= 2 * _LONGEST_FOOTER
+    wrapped = short and _EXCUSES.search(both) and _is_device(both)
     return end - 2 if wrapped else end
 
 
