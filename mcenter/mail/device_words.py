@@ -46,6 +46,8 @@ SENT_LAST = (
     r"|(?:から|より|で) ?送信(?:されました|しています)?"
     r"|에서 보냄|에서 보낸(?: 메일| 메시지)?|(?:으)?로 보냄"
 )
+# One of these stands in each of them.
+VERB_LAST = r"gönderildi|göndərilib|küldve|bidal|भेजा गया|पाठवले|送信|보냄|보낸"
 # The same around it.
 SENT_AROUND = (r"vo[nm]|mit|aus|über", r"gesendet|verschickt")
 # Get this program.

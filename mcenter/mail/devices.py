@@ -25,10 +25,11 @@ _AROUND = "{0}{1}{{2,40}}?{2}{1}{{0,40}}? (?:{3})[.!]?$".format(
     rf"(?:{words.SENT_AROUND[0]}) ", _GAP, _NAME, words.SENT_AROUND[1]
 )
 _FOOTER = re.compile(
-    rf"(?:{words.SENT}){_GAP}{{0,40}}?{_NAME}"
-    rf"|[^\n,;\u3002]{{0,40}}?{_NAME}(?:{words.SENT_LAST})[.!]?$"
-    rf"|{_AROUND}|(?:{words.ADVERTISEMENT})"
+    rf"(?:{words.SENT}){_GAP}{{0,40}}?{_NAME}|{_AROUND}|(?:{words.ADVERTISEMENT})"
 )
+# The name is looked for at each place, which is dear: first its verb, behind it.
+_VERB_LAST = re.compile(words.VERB_LAST)
+_FOOTER_LAST = re.compile(rf"[^\n,;\u3002]{{0,40}}?{_NAME}(?:{words.SENT_LAST})[.!]?$")
 _GET = re.compile(rf"(?:{words.GET})\b")
 _GET_LAST = re.compile(rf"(?:{words.GET_LAST})[.!]?$")
 _GET_WITHIN = re.compile(words.GET_LAST)
@@ -41,11 +42,15 @@ _LINK = re.compile(r"[ \t]?[<(]? ?https?://\S{1,200}[ )]{0,2}$")
 def begins(line: str) -> bool:
     """A line, in lower case, begins as such footers do."""
     line = line.lstrip(_BEFORE)[:LONGEST]
-    return bool(_FOOTER.match(line)) or _is_offer(line)
+    if _FOOTER.match(line) or (_VERB_LAST.search(line) and _FOOTER_LAST.match(line)):
+        return True
+    return _is_offer(line)
 
 
 def _is_offer(line: str) -> bool:
     """A program for a kind of device, to be got; a few words."""
+    if not _SYSTEM.search(line):
+        return False
     line = _LINK.sub("", line).rstrip(" \t*_)]")
     if "," in line or len(line.split()) > _MOST_WORDS or not _SYSTEM.search(line):
         return False
