@@ -10,6 +10,7 @@ import html
 import quopri
 import re
 from email import message_from_bytes
+from functools import cache
 from itertools import chain
 from urllib.parse import unquote
 
@@ -21,6 +22,7 @@ _BREAKS = re.compile(r"[ \t]*=?\r?\n[\s>|]*")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{8,}(?:={0,2}\r?\n[\s>|]*[A-Za-z0-9+/_-]{4,})*")
 
 
+@cache
 def views(text):
     """A text as it stands and as each decoder shows it, and as all of them do."""
     found = {text}
@@ -28,13 +30,13 @@ def views(text):
         found |= {step(each) for each in found}
     found |= {_BREAKS.sub("", each) for each in found}
     found |= set(chain.from_iterable(map(_in_base64, found)))
-    return [each.lower() for each in found]
+    return "\n\n".join(found).lower()
 
 
 def found(needles, *texts):
     """Which of these needles can be found in the texts, each lowered."""
-    shown = "\n\n".join(view for text in texts for view in views(text))
-    return {needle for needle in needles if needle.lower() in shown}
+    wanted = {needle.lower() for needle in needles}
+    return {needle for text in texts for needle in wanted if needle in views(text)}
 
 
 def parts(raw):
