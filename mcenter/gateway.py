@@ -12,39 +12,25 @@ from __future__ import annotations
 
 import logging
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from peewee import IntegrityError, PeeweeException
 
-from mcenter import (
-    admission,
-    answers,
-    audit,
-    bounces,
-    cases,
-    inbox,
-    readings,
-    scan,
-    screening,
-    threads,
-)
-from mcenter.errors import NotAllowed, TryAgain, UnusableInput
+from mcenter import audit, inbox, readings, scan, screening
+from mcenter.errors import NotAllowed, TryAgain
 from mcenter.inbox import Fetched, Verdict
-from mcenter.reply_address import Scheme
+from mcenter.judgement import Judge
 from mcenter.store import transaction
-from mcenter.threads import AlreadyPosted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from mcenter.admission import Disposition
     from mcenter.cases import Case
     from mcenter.config import Config
-    from mcenter.mail.parsing import ReceivedEmail
-    from mcenter.models import InboundEmail, Participant, Person
+    from mcenter.models import InboundEmail, Person
     from mcenter.readings import Reading
 
 logger = logging.getLogger(__name__)
@@ -77,11 +63,9 @@ class Gateway:
         Without a scanner of the caller's, files are scanned as it says, for as long as
         a run may take.
         """
-        self.scheme = Scheme(config.marketplace)
-        self._authserv_id = config.inbound.authentication
-        self._limits = config.limits
-        self._junk = config.imap.junk
         self._screen = screening.Screen(config.attachments, scanner or _scanner(config))
+        self._judge = Judge(config, self._screen)
+        self.scheme = self._judge.scheme
 
     def work_off(
         self, *, now: datetime, only: Sequence[int] | None = None
@@ -94,7 +78,7 @@ class Gateway:
         done: list[Judged] = []
         while mails := inbox.received(only):
             inbox.begin(mails)
-            read = [(mail, self._attempt(mail)) for mail in mails]
+            read = [(mail, self._judge.read(mail)) for mail in mails]
             late, end = self._scan(read, now)
             with transaction():
                 waiting = inbox.still_open(mails) - {mail.id for mail in late}
@@ -127,7 +111,7 @@ class Gateway:
 
     def case(self, mail: InboundEmail) -> Case:
         """Read a recorded mail again, and find whom it names and who wrote it."""
-        return self._case(mail, readings.read(mail, self.scheme))
+        return self._judge.case(mail, readings.read(mail, self.scheme))
 
     def accept(
         self, mail: InboundEmail, *, force: bool, actor: Person | None, now: datetime
@@ -151,7 +135,7 @@ class Gateway:
         with transaction():
             # Asked within: another operator may have been quicker.
             mail = _acceptable(inbox.find(mail.id))
-            inbox.close(mail, self._post(case, case.holder, author, now))
+            inbox.close(mail, self._judge.post(case, case.holder, author, now))
             audit.note("accept", mail, actor=actor, now=now)
         return judged(mail)
 
@@ -172,7 +156,7 @@ class Gateway:
         """Judge one mail in a savepoint; a failure of ours is a verdict too."""
         try:
             with transaction():
-                inbox.close(mail, self._verdict(mail, reading, now))
+                inbox.close(mail, self._judge.verdict(mail, reading, now))
         except Exception as error:
             if isinstance(error, PeeweeException) and not _is_of_mail(error):
                 # The store failed, not the mail: the run ends, and the mail waits.
@@ -183,60 +167,14 @@ class Gateway:
             inbox.close(mail, Verdict(status="failed", rule="crashed"))
         return judged(mail)
 
-    def _verdict(
-        self, mail: InboundEmail, reading: Reading | Exception, now: datetime
-    ) -> Verdict:
-        if mail.attempts > inbox.MOST_ATTEMPTS:
-            return Verdict(status="failed", rule="killed_its_run")
-        if isinstance(reading, Exception):
-            raise reading
-        received = reading.received
-        inbox.describe(
-            mail,
-            message_id=received.message_id,
-            sender=", ".join(received.senders[:2]),
-            subject=received.subject,
-        )
-        if mail.cut and not inbox.is_repeat(mail):
-            return Verdict(status="held", rule="mail_size")
-        return self._bounce(mail, received) or self._judge(mail, reading, now)
-
-    def _bounce(self, mail: InboundEmail, received: ReceivedEmail) -> Verdict | None:
-        if received.kind not in {"bounce", "delay"} or inbox.is_repeat(mail):
-            return None
-        if self._in_junk(mail):
-            return None
-        brought_to = cases.hidden_recipients(mail, received)
-        tags = self.scheme.tags([*received.recipients, *brought_to])
-        if bounces.carry_out(received, tags) is None:
-            return None
-        return Verdict(status="accepted", effect=bounces.effect(received))
-
-    def _judge(self, mail: InboundEmail, reading: Reading, now: datetime) -> Verdict:
-        case, disposition, rule = self._decide(mail, reading, now)
-        if rule is None and case.holder is not None and case.author is not None:
-            try:
-                return self._post(case, case.holder, case.author, now)
-            except UnusableInput:
-                # Nothing is left without what came back from us.
-                return Verdict(status="held", rule="empty", holder=case.holder)
-        return Verdict(status=str(disposition), rule=rule, holder=case.holder)
-
-    def _decide(
-        self, mail: InboundEmail, reading: Reading, now: datetime
-    ) -> tuple[Case, Disposition, str | None]:
-        received, case = reading.received, self._case(mail, reading)
-        facts = cases.facts(case, self.scheme, self._limits, now)
-        facts = replace(facts, in_junk=self._in_junk(mail))
-        facts = self._screen.tell(facts, mail, received)
-        return case, *admission.judge(received, facts)
-
     def _scan(
         self, read: Sequence[tuple[InboundEmail, Reading | Exception]], now: datetime
     ) -> tuple[list[InboundEmail], TryAgain | None]:
         """Scan what waits for it; when the run has to end, give what still waits."""
         for at, (mail, reading) in enumerate(read):
-            if isinstance(reading, Exception) or not self._waits(mail, reading, now):
+            if isinstance(reading, Exception) or not self._judge.waits(
+                mail, reading, now
+            ):
                 continue
             try:
                 self._screen.scan(mail, reading.received)
@@ -247,46 +185,6 @@ class Gateway:
                 inbox.give_back(late[begun:])
                 return late, end
         return [], None
-
-    def _waits(self, mail: InboundEmail, reading: Reading, now: datetime) -> bool:
-        """Tell whether nothing but a scan is missing for a mail to be posted."""
-        if not self._screen.scans(reading.received):
-            return False
-        try:
-            return self._decide(mail, reading, now)[2] == admission.scan.__name__
-        except PeeweeException:
-            raise
-        except Exception:  # noqa: BLE001  (judging fails alike, and says so)
-            return False
-
-    def _case(self, mail: InboundEmail, reading: Reading) -> Case:
-        return cases.gather(mail, reading, self.scheme, self._authserv_id)
-
-    def _attempt(self, mail: InboundEmail) -> Reading | Exception:
-        if mail.attempts > inbox.MOST_ATTEMPTS:
-            # To read it once more may well end this run too.
-            return RuntimeError("not read again")
-        try:
-            return readings.read(mail, self.scheme)
-        except PeeweeException:
-            raise
-        except Exception as error:  # noqa: BLE001  (nothing in a mail can stop the run)
-            return error
-
-    def _in_junk(self, mail: InboundEmail) -> bool:
-        junk, mailbox = self._junk, mail.mailbox
-        return bool(junk) and mailbox is not None and mailbox.name == junk
-
-    def _post(
-        self, case: Case, holder: Participant, author: Person, now: datetime
-    ) -> Verdict:
-        post = answers.post_of(case, holder, self.scheme)
-        try:
-            message = threads.post(holder.thread, author, post, now=now)
-        except AlreadyPosted:
-            return Verdict(status="discarded", rule="repeat", holder=holder)
-        effect = "message"
-        return Verdict(status="accepted", effect=effect, message=message, holder=holder)
 
 
 def _scanner(config: Config) -> scan.Scanner:

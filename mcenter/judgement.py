@@ -1,0 +1,135 @@
+"""
+What becomes of one mail that was read: its verdict, and what an accepted one does.
+
+Rule 1: a verdict is given inside the transaction that carries it out; what takes long,
+reading and scanning, was done before.
+Rule 2: nothing here opens a transaction of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from peewee import PeeweeException
+
+from mcenter import admission, answers, bounces, cases, inbox, readings, threads
+from mcenter.errors import UnusableInput
+from mcenter.inbox import Verdict
+from mcenter.reply_address import Scheme
+from mcenter.threads import AlreadyPosted
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from mcenter.admission import Disposition
+    from mcenter.cases import Case
+    from mcenter.config import Config
+    from mcenter.mail.parsing import ReceivedEmail
+    from mcenter.models import InboundEmail, Participant, Person
+    from mcenter.readings import Reading
+    from mcenter.screening import Screen
+
+
+class Judge:
+    """Gives verdicts by [marketplace], [inbound], [limits] and [attachments]."""
+
+    def __init__(self, config: Config, screen: Screen) -> None:
+        """Take the configuration, and what holds files against it."""
+        self.scheme = Scheme(config.marketplace)
+        self._authserv_id = config.inbound.authentication
+        self._limits = config.limits
+        self._junk = config.imap.junk
+        self._screen = screen
+
+    def read(self, mail: InboundEmail) -> Reading | Exception:
+        """Read a recorded mail, or give what went wrong: that is a verdict too."""
+        if mail.attempts > inbox.MOST_ATTEMPTS:
+            # To read it once more may well end this run too.
+            return RuntimeError("not read again")
+        try:
+            return readings.read(mail, self.scheme)
+        except PeeweeException:
+            raise
+        except Exception as error:  # noqa: BLE001  (nothing in a mail can stop the run)
+            return error
+
+    def case(self, mail: InboundEmail, reading: Reading) -> Case:
+        """Find whom a mail names, and who wrote it."""
+        return cases.gather(mail, reading, self.scheme, self._authserv_id)
+
+    def verdict(
+        self, mail: InboundEmail, reading: Reading | Exception, now: datetime
+    ) -> Verdict:
+        """Decide on a mail, and do what an accepted one asks for."""
+        if mail.attempts > inbox.MOST_ATTEMPTS:
+            return Verdict(status="failed", rule="killed_its_run")
+        if isinstance(reading, Exception):
+            raise reading
+        received = reading.received
+        inbox.describe(
+            mail,
+            message_id=received.message_id,
+            sender=", ".join(received.senders[:2]),
+            subject=received.subject,
+        )
+        if mail.cut and not inbox.is_repeat(mail):
+            return Verdict(status="held", rule="mail_size")
+        return self._bounce(mail, received) or self._judge(mail, reading, now)
+
+    def _bounce(self, mail: InboundEmail, received: ReceivedEmail) -> Verdict | None:
+        if received.kind not in {"bounce", "delay"} or inbox.is_repeat(mail):
+            return None
+        if self._in_junk(mail):
+            return None
+        brought_to = cases.hidden_recipients(mail, received)
+        tags = self.scheme.tags([*received.recipients, *brought_to])
+        if bounces.carry_out(received, tags) is None:
+            return None
+        return Verdict(status="accepted", effect=bounces.effect(received))
+
+    def _judge(self, mail: InboundEmail, reading: Reading, now: datetime) -> Verdict:
+        case, disposition, rule = self._decide(mail, reading, now)
+        if rule is None and case.holder is not None and case.author is not None:
+            try:
+                return self.post(case, case.holder, case.author, now)
+            except UnusableInput:
+                # Nothing is left without what came back from us.
+                return Verdict(status="held", rule="empty", holder=case.holder)
+        return Verdict(status=str(disposition), rule=rule, holder=case.holder)
+
+    def _decide(
+        self, mail: InboundEmail, reading: Reading, now: datetime
+    ) -> tuple[Case, Disposition, str | None]:
+        received, case = reading.received, self.case(mail, reading)
+        facts = cases.facts(case, self.scheme, self._limits, now)
+        facts = replace(facts, in_junk=self._in_junk(mail))
+        facts = self._screen.tell(facts, mail, received)
+        return case, *admission.judge(received, facts)
+
+    def waits(self, mail: InboundEmail, reading: Reading, now: datetime) -> bool:
+        """Tell whether nothing but a scan is missing for a mail to be posted."""
+        if not self._screen.scans(reading.received):
+            return False
+        try:
+            return self._decide(mail, reading, now)[2] == admission.scan.__name__
+        except PeeweeException:
+            raise
+        except Exception:  # noqa: BLE001  (judging fails alike, and says so)
+            return False
+
+    def _in_junk(self, mail: InboundEmail) -> bool:
+        junk, mailbox = self._junk, mail.mailbox
+        return bool(junk) and mailbox is not None and mailbox.name == junk
+
+    def post(
+        self, case: Case, holder: Participant, author: Person, now: datetime
+    ) -> Verdict:
+        """Post what a mail says, as this author in the holder's thread."""
+        post = answers.post_of(case, holder, self.scheme)
+        try:
+            message = threads.post(holder.thread, author, post, now=now)
+        except AlreadyPosted:
+            return Verdict(status="discarded", rule="repeat", holder=holder)
+        effect = "message"
+        return Verdict(status="accepted", effect=effect, message=message, holder=holder)
