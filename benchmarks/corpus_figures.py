@@ -39,7 +39,7 @@ _NAMES = (
     ("auto-replies recognised", {"autoreply", "auto-reply"}, 100),
     ("abuse reports recognised", {"feedback-report", "feedback"}, 0),
     (
-        "receipts, calendar answers and the like recognised",
+        "receipts, calendars and the like recognised",
         {"calendar", "challenge", "list", "loop", "reaction", "recall", "receipt"},
         0,
     ),
