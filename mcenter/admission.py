@@ -238,7 +238,7 @@ LIMITS = {
     "depth": "Its parts lie in one another more than 20 deep.",
     "parts": "It has more than 200 parts.",
     "boundaries": "Too many of its lines are nearly the boundary of a part.",
-    "text_size": "Its text is longer than 4,000,000 characters or 65,000 lines.",
+    "text_size": "Its text is longer than 4,000,000 characters, 8 MB or 65,000 lines.",
 }
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 TEXT_LIMIT = 4_000_000
 LINE_LIMIT = 65_000
-BYTES_LIMIT = 3 * TEXT_LIMIT  # Of all parts that are read, as they are encoded.
+BYTES_LIMIT = 2 * TEXT_LIMIT  # Of all parts that are read, as they are encoded.
 
 _STUB = re.compile(
     r"\bhtml\b[^\n]{0,80}\b(?:view|client|support|display|reader|mail|version|message)"

@@ -5,7 +5,7 @@ Each is a function without arguments, so that no two are in memory at once.
 """
 
 SIZE = 25_000_000  # [limits] mail_size, as it is by default.
-MOST_READ = 12_000_000  # mail.bodies reads so much text of one mail.
+MOST_READ = 8_000_000  # mail.bodies reads so much text of one mail.
 HEADER = (
     b"From: Bob <bob@acme.example>\r\nTo: reply+token@market.example\r\n"
     b"Subject: x\r\nMessage-ID: <1@acme.example>\r\nMIME-Version: 1.0\r\n"
@@ -159,23 +159,18 @@ SHAPES = {
 # What is tried whenever tests are run; `make large` tries all.
 FEW = (
     "one_line",
-    "newlines",
     "carriage_returns",
     "quotes",
-    "flowed",
     "uuencoded_file",
     "utf16",
-    "base64",
     "base64_file_dirty",
     "quoted_printable",
-    "less_than",
     "bold",
     "tables",
     "entities",
     "attributes",
     "headers",
     "nested",
-    "nested_mails",
     "empty_parts",
     "near_boundaries",
     "status_reports",
@@ -184,7 +179,6 @@ FEW = (
     "read_utf16",
     "read_dirty",
     "read_attributions",
-    "read_header_blocks",
     "html_parts",
     "html_part_quotes",
     "html_part_fonts",
