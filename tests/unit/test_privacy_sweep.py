@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from mcenter import attachments, blobs, reply_address, store
-from mcenter.config import Limits
 from mcenter.gateway import Gateway
 from mcenter.inbox import Fetched
 from mcenter.mail import parsing
@@ -32,8 +31,8 @@ class Stage:
         self.market = Market()
         first = self.market.contact()
         self.thread = first.thread
-        self.gateway = Gateway(config(limits={"mails_per_person_hour": 0}))
-        self.gateway._limits = Limits(mails_per_person_hour=0, mails_per_thread_hour=0)
+        no_brakes = {"mails_per_person_hour": 0, "mails_per_thread_hour": 0}
+        self.gateway = Gateway(config(limits=no_brakes))
         self.mails = []
         for number, address in enumerate((BOB, CAROL), start=1):
             self.market.frozen(address, first, number=number)
