@@ -29,6 +29,7 @@ _LEAD_IN_LINES = 3
 _LONG = 55
 _SHORT = 30
 _FEWEST_WRAPPED = 2
+_MOST_TRIED = 500  # A table may have as many rows; none of them is led in.
 
 
 def usual(lines: Sequence[str]) -> Sequence[str]:
@@ -112,9 +113,11 @@ def _is_wrapped(lines: Sequence[str], at: int) -> bool:
 
 def _mark_others(lines: list[str]) -> None:
     """Marks such as "| ", ": " and "Ann> ", once one was led in."""
-    for at, line in enumerate(lines):
-        match = _OTHER.match(line)
-        if match and _is_mark(lines, at, match[1]):
+    may_be = [
+        (at, match) for at, line in enumerate(lines) if (match := _OTHER.match(line))
+    ]
+    for at, match in may_be[:_MOST_TRIED]:
+        if _is_mark(lines, at, match[1]):
             _mark(lines, at, match[1])
             return
 

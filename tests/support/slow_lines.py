@@ -26,6 +26,7 @@ LINES = {
     "the marker of others, nearly": "-" + "svar nad " * 21 + "-\n",
     "answers below, nearly": "answers " * 24 + "\n",
     "invisible marks": "-- \u200b\u200b\u200b\u200b\u200b\u200b\u200b\u200b-\n",
+    "marks led in, nearly": "# :\nthe 5 Jan 2026 at 9:00 <a@b.example> or: wrote x:\n",
     "wide characters": "\U0001f600 \u4f60\n",
     "quotes in quotes": ">" * 300 + "\n",
 }
