@@ -22,7 +22,7 @@ from benchmarks import corpus_figures, goals, hostile_figures, reading_speed
 from benchmarks.goals import Figure
 from benchmarks.timing import ROOT
 
-NAMES = ("corpus", "hostile", "generated")
+NAMES = ("given", "own", "hostile", "generated")
 OWN = ROOT / "tests" / "corpus"
 BESIDE = ROOT.parent / "shared" / "corpus"
 
@@ -33,10 +33,10 @@ def main() -> None:
     given = _given()
     print(f"Python {platform.python_version()}")
     figures: list[Figure] = []
-    if "corpus" in names:
-        folders = [folder for folder in (given, OWN) if folder is not None]
-        for folder in folders:
-            figures += corpus_figures.report(f"Reading {_shown(folder)}", folder)
+    if "given" in names and given is not None:
+        figures += corpus_figures.report(f"Reading {_shown(given)}", given)
+    if "own" in names:
+        figures += corpus_figures.report(f"Reading {_shown(OWN)}", OWN)
     if "hostile" in names:
         figures += hostile_figures.report()
     if "generated" in names:
