@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from mcenter.mail.wrapping import is_signature
+from mcenter.mail.mime.wrapping import is_signature
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mcenter.mail.lead_ins import ADDRESS
+from mcenter.mail.replies.lead_ins import ADDRESS
 from mcenter.models import Delivery, Message, Participant, Thread
 
 if TYPE_CHECKING:

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 
 from mcenter import disguises, giveaways
 from mcenter.giveaways import REMOVED
-from mcenter.mail import lead_ins, marker
 from mcenter.mail.parsing import header_block
+from mcenter.mail.replies import lead_ins, marker
 from mcenter.models import Address, Participant
 
 if TYPE_CHECKING:

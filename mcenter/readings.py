@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mcenter import inbox, outbox, people, reply_address, threads
-from mcenter.mail import known_text, learnt_tail, parsing, reply_text
-from mcenter.mail.known_text import KnownText
+from mcenter.mail import parsing, reply_text
+from mcenter.mail.replies import known_text, learnt_tail
+from mcenter.mail.replies.known_text import KnownText
 from mcenter.mail.reply_text import Cut
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def read(mail: InboundEmail, scheme: Scheme) -> Reading:
     received = parsing.read(raw, envelope_sender=mail.envelope_sender)
     fingerprint = _fingerprint(received, mail.sha256)
     cut = Cut(reply=received.reply, quoted=received.quoted)
-    if known_text.may_hide(cut, scheme.names):
+    if known_text.may_hide(cut.reply, cut.quoted, scheme.names):
         known = _known(received, scheme)
         cut = reply_text.cut(received.text, known) if known else cut
     if learnt_tail.may_end(cut.reply):

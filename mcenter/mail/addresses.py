@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 
 from mcenter import addr_spec
-from mcenter.mail import encoded_words, headers
+from mcenter.mail.mime import encoded_words, headers
 
 _MOST = 500
 _PLAIN = re.compile(

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
-from mcenter.mail import html, html_cost, reply_text, wrapping
+from mcenter.mail import html, reply_text
+from mcenter.mail.html import cost
+from mcenter.mail.mime import wrapping
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mcenter.mail.parts import Part
+    from mcenter.mail.mime.parts import Part
     from mcenter.mail.reply_text import Cut
 
 TEXT_LIMIT = 4_000_000
@@ -58,9 +60,9 @@ class _Budget:
         source = self.text(part)
         if source is None:
             return None
-        most_tags = max(0, html_cost.TAG_LIMIT - self.marks)
+        most_tags = max(0, cost.TAG_LIMIT - self.marks)
         self.marks += source.count("<")
-        if self.marks > html_cost.MARK_LIMIT:
+        if self.marks > cost.MARK_LIMIT:
             return None
         return html.to_text(source, most_tags=most_tags)
 
@@ -139,7 +141,7 @@ def every(parts: Sequence[Part]) -> list[str]:
     """The text of each body, alternatives included; of HTML without a look at nodes."""
     bodies = [part for part in parts if part.is_body]
     return [
-        html_cost.flat(part.text) if part.content_type == "text/html" else part.text
+        cost.flat(part.text) if part.content_type == "text/html" else part.text
         for part in bodies
     ]
 

@@ -13,7 +13,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from mcenter.mail import encoded_words
+from mcenter.mail.mime import encoded_words
 from mcenter.text import one_line
 
 if TYPE_CHECKING:

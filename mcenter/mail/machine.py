@@ -11,12 +11,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mcenter.mail import autoreply_rules, bounce_rules, notice_rules
+from mcenter.mail.machines import autoreply_rules, bounce_rules, notice_rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mcenter.mail.signs import Signs
+    from mcenter.mail.machines.signs import Signs
 
 RULES: tuple[tuple[Callable[[Signs], bool], str], ...] = (
     (notice_rules.own_loop, "loop"),

@@ -15,8 +15,8 @@ bytes beyond ASCII and controls in a header      headers.text_of
 encoded words that cut a character in two        encoded_words.decode
 two headers or two parameters of one name        headers.Headers, parameters.parse
 file names by RFC 2231 and by encoded words      parameters.parse
-a Content-Type that nobody understands           mime.Walk
-a boundary that never occurs, or another does    mime.Walk
+a Content-Type that nobody understands           entities.Walk
+a boundary that never occurs, or another does    entities.Walk
 base64 with other letters in it, or cut short    transfer.base64
 a charset that is unknown, wrong or hostile      charsets.decode, codecs.named
 NUL, byte order marks, lone surrogates           charsets.clean
@@ -40,31 +40,20 @@ from itertools import starmap
 from typing import TYPE_CHECKING
 
 from mcenter import text as untrusted
-from mcenter.mail import (
-    addresses,
-    bodies,
-    dates,
-    filenames,
-    headers,
-    machine,
-    message_ids,
-    mime,
-    parameters,
-    pictures,
-    report,
-    wrapping,
-)
-from mcenter.mail.parts import files as kept
-from mcenter.mail.signs import Signs
+from mcenter.mail import addresses, bodies, dates, machine, message_ids, pictures
+from mcenter.mail.machines import report
+from mcenter.mail.machines.signs import Signs
+from mcenter.mail.mime import entities, filenames, headers, parameters, wrapping
+from mcenter.mail.mime.parts import files as kept
 from mcenter.mail.trace import Trace
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from mcenter.mail.headers import Headers
-    from mcenter.mail.parts import Part
+    from mcenter.mail.machines.report import Report
+    from mcenter.mail.mime.headers import Headers
+    from mcenter.mail.mime.parts import Part
     from mcenter.mail.reply_text import Cut
-    from mcenter.mail.report import Report
 
 _LONGEST_SUBJECT = 300
 _LONGEST_NAME = 200
@@ -117,7 +106,7 @@ def read(raw: bytes, *, envelope_sender: str | None = None) -> ReceivedEmail:
     raw = _with_line_feeds(raw)
     begin, end, body = headers.span(raw)
     found, body_of_block = headers.parse(raw, begin, end)
-    walk = mime.Walk(raw=raw, limits=list(found.limits))
+    walk = entities.Walk(raw=raw, limits=list(found.limits))
     if not walk.limits:
         start = body if body_of_block == end else body_of_block
         walk.begin(found, (start, len(raw)))
@@ -145,7 +134,7 @@ def texts(raw: bytes) -> list[str]:
     """Every text of a mail, one in HTML beside its plain alternative too."""
     begin, end, body = headers.span(raw)
     found, _ = headers.parse(raw, begin, end)
-    walk = mime.Walk(raw=raw)
+    walk = entities.Walk(raw=raw)
     walk.begin(found, (body, len(raw)))
     return bodies.every(walk.parts)
 
@@ -164,7 +153,7 @@ def _with_line_feeds(raw: bytes) -> bytes:
 
 
 def _assembled(
-    found: Headers, walk: mime.Walk, text: str, told_sender: str | None
+    found: Headers, walk: entities.Walk, text: str, told_sender: str | None
 ) -> ReceivedEmail:
     limits = tuple(walk.limits)
     parts = () if limits else tuple(walk.parts)

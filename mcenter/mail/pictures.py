@@ -19,7 +19,7 @@ from mcenter.mail import html, reply_text
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from mcenter.mail.parts import Part
+    from mcenter.mail.mime.parts import Part
     from mcenter.mail.reply_text import Cut
 
 LENGTH_LIMIT = 1_000_000

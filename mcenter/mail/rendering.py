@@ -16,7 +16,7 @@ from string import Template
 from typing import TYPE_CHECKING
 
 from mcenter.mail.folding import NAME_LIMIT, TEXT_LIMIT, clean
-from mcenter.mail.marker import MARKER
+from mcenter.mail.replies.marker import MARKER
 from mcenter.text import visible
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mcenter.mail import (
+from mcenter.mail.replies import (
     additions,
     client_headers,
     footers,
@@ -27,7 +27,7 @@ from mcenter.mail import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mcenter.mail.known_text import KnownText
+    from mcenter.mail.replies.known_text import KnownText
 
 _BANNER_LINES = 12
 _INTRODUCTION_LINES = 12

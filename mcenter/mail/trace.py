@@ -10,10 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mcenter.mail import addresses, headers
+from mcenter.mail import addresses
+from mcenter.mail.mime import headers
 
 if TYPE_CHECKING:
-    from mcenter.mail.headers import Headers
+    from mcenter.mail.mime.headers import Headers
 
 _TRACE = frozenset(
     [

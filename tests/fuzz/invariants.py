@@ -184,7 +184,7 @@ def _again(raw, received, limit):
         both = _letters(found.reply + found.quoted)
         _hold(both == _letters(received.text), "known: letters are lost or made up")
         parsing.recut(received, found)
-    known_text.may_hide(found, NAMES)
+    known_text.may_hide(found.reply, found.quoted, NAMES)
     learnt_tail.may_end(received.reply)
     reply, end = learnt_tail.without(received.reply, [received.reply] * 2)
     same = _letters(reply + end) == _letters(received.reply)

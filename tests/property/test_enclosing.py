@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mcenter import text
-from mcenter.mail import composing, enclosing, filenames, folding, parsing
+from mcenter.mail import composing, enclosing, folding, parsing
+from mcenter.mail.mime import filenames
 from tests.unit.mail.test_composing import NOTIFICATION, POST
 
 FILES = st.lists(

@@ -126,7 +126,7 @@ def escape(text: str) -> str:
     return html.escape(text, quote=False)
 
 
-def html_lines(text: str) -> str:
+def lines(text: str) -> str:
     """Write lines so that HTML shows them as lines."""
     return "<br>".join(escape(line) for line in text.split("\n"))
 

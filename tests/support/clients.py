@@ -24,9 +24,9 @@ from tests.support.answers import (
     escape,
     flowed,
     header_block,
-    html_lines,
     in_8bit,
     in_base64,
+    lines,
     quote,
     random_text,
     read,
@@ -46,7 +46,7 @@ def gmail(notification: bytes, text: str, *, sender: str, sender_name: str) -> b
     )
     link = f'<a href="mailto:{original.author_address}">{original.author_address}</a>'
     rich = (
-        f'<div dir="ltr">{html_lines(text)}</div><br>'
+        f'<div dir="ltr">{lines(text)}</div><br>'
         '<div class="gmail_quote gmail_quote_container">'
         f'<div dir="ltr" class="gmail_attr">On {when} {escape(original.author_name)}'
         f" &lt;{link}&gt; wrote:<br></div>"
@@ -89,7 +89,7 @@ def outlook(notification: bytes, text: str, *, sender: str, sender_name: str) ->
         "0;margin-bottom:0;} </style>\n</head>\n"
         '<body dir="ltr">\n<div class="elementToProof" style="font-family: Aptos, '
         'Calibri, Helvetica, sans-serif; font-size: 12pt; color: rgb(0, 0, 0);">\n'
-        f'{html_lines(text)}</div>\n<div id="appendonsend"></div>\n'
+        f'{lines(text)}</div>\n<div id="appendonsend"></div>\n'
         '<hr style="display:inline-block;width:98%" tabindex="-1">\n'
         '<div id="divRplyFwdMsg" dir="ltr"><font face="Calibri, sans-serif" '
         f'style="font-size:11pt" color="#000000">{rich_block}</font>\n'
@@ -133,7 +133,7 @@ def apple_mail(
         '<html><head><meta http-equiv="content-type" content="text/html; '
         'charset=utf-8"></head><body style="overflow-wrap: break-word; '
         '-webkit-nbsp-mode: space; line-break: after-white-space;">'
-        f'{html_lines(text)}<br id="lineBreakAtBeginningOfMessage"><div><br>'
+        f'{lines(text)}<br id="lineBreakAtBeginningOfMessage"><div><br>'
         f'<blockquote type="cite"><div>{escape(attribution)}</div>'
         f'<br class="Apple-interchange-newline"><div>{original.html}</div>'
         "</blockquote></div><br></body></html>"
@@ -162,7 +162,7 @@ def thunderbird(
     rich = (
         "<!DOCTYPE html>\n<html>\n  <head>\n    <meta http-equiv="
         '"Content-Type" content="text/html; charset=UTF-8">\n  </head>\n  <body>\n'
-        f"    <p>{html_lines(text)}</p>\n"
+        f"    <p>{lines(text)}</p>\n"
         f'    <div class="moz-cite-prefix">{escape(attribution)}<br>\n    </div>\n'
         f'    <blockquote type="cite" cite="mid:{original.message_id[1:-1]}">\n'
         f"      {original.html}\n    </blockquote>\n  </body>\n</html>\n"

@@ -6,7 +6,7 @@ import pytest
 
 from mcenter import bounces, claims, outbox
 from mcenter.mail import parsing
-from mcenter.mail.report import Report
+from mcenter.mail.machines.report import Report
 from tests.support.domain import BOB, NOW
 from tests.support.eml import eml
 

@@ -11,7 +11,7 @@ from email.header import decode_header, make_header
 import pytest
 
 from mcenter.mail.composing import File, Notification, Post, compose
-from mcenter.mail.marker import MARKER
+from mcenter.mail.replies.marker import MARKER
 
 POST = Post(
     author="Ann",

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from mcenter.mail import reply_text
-from mcenter.mail.known_text import KnownText
+from mcenter.mail.replies.known_text import KnownText
 
 SENT = """\
 ## Please reply above this line ##

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mcenter.mail import marker
+from mcenter.mail.replies import marker
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from mcenter.mail import parsing, reply_text
-from mcenter.mail.marker import MARKER
+from mcenter.mail.replies.marker import MARKER
 from tests.support.eml import eml, multipart, part
 
 NEW = "Yes, Tuesday is fine."

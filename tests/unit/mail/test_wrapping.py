@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from mcenter.mail import parsing, wrapping
+from mcenter.mail import parsing
+from mcenter.mail.mime import wrapping
 from tests.support.eml import eml, multipart, part
 
 TNEF = part("x", "application/ms-tnef; name=winmail.dat")

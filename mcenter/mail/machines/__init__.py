@@ -1,0 +1,1 @@
+"""What tells mail of machines from that of people: signs, rules, words, reports."""
