@@ -121,7 +121,9 @@ def _fields_are_as_stated(received):
 def _files_are_safe(received):
     for file in received.attachments:
         name = file.name
-        safe = 0 < len(name) <= 100 and name[0] not in ".-" and not set(name) & {*"/\\"}
+        # A control is shown by its number, as \x1b, which is no path.
+        bare = re.sub(r"\\x[0-9a-f]{2}", "", name)
+        safe = 0 < len(name) <= 100 and name[0] not in ".-" and not set(bare) & {*"/\\"}
         _hold(safe and name == text.visible(name, keep=""), f"name: {name!r}")
         _hold(name == name.strip(), f"name: {name!r}")
         plain = file.content_type.isascii() and file.content_type.isprintable()
