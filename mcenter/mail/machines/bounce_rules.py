@@ -120,13 +120,12 @@ def _is_named(signs: Signs) -> bool:
     named = words.BOUNCE.match(signs.words) or words.BOUNCE_OF_ANSWER.match(signs.words)
     if not named:
         return False
-    return (
-        _sent_by_one(signs)
-        or signs.automatic not in {"", "no"}
-        or signs.from_robot
-        or signs.tells_failure
-        or bool(words.DIAGNOSTIC.search(signs.said))
-    )
+    if _sent_by_one(signs) or signs.automatic not in {"", "no"} or signs.from_robot:
+        return True
+    # Who asks what a mail system told them repeats its words.
+    asks = "?" in signs.words or "?" in signs.said
+    told = signs.tells_failure or words.DIAGNOSTIC.search(signs.said)
+    return bool(told) and not asks
 
 
 def _responds(signs: Signs) -> bool:

@@ -125,8 +125,10 @@ AUTOREPLY = compiled(
     rf"|(?:การ)?(?:{_REPLY})\s?(?:{_AUTOMATIC}))(?:{_END}|{_FROM})"
     rf"|(?:{_OFFICE}){_END}|(?:{_AWAY})\s?: {{0,2}}{ANSWER_PREFIX})"
 )
-# Alone it may be a person's, who asks something.
-AUTOREPLY_BARE = compiled(rf"\W{{0,3}}(?:{_OFFICE})\W{{0,3}}$")
+# Alone, or with words behind it, it may be a person's, who asks something.
+AUTOREPLY_BARE = compiled(
+    rf"\W{{0,3}}(?:(?:{_OFFICE})\W{{0,3}}$|(?:{_BRAND})(?!{_END}|{_FROM}))"
+)
 # The whole subject or what stands before its colon: people speak of holidays, too.
 AUTOREPLY_WEAK = compiled(rf"\W{{0,3}}(?:{_AWAY_WORDS})\w{{0,12}}\s{{0,2}}(?:[:!.]|$)")
 # After the name of the one who writes.
