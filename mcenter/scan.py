@@ -5,13 +5,17 @@ Rule 1: it is run without a shell, once a file, with the content on standard inp
 a status of 0 lets the file through.
 Rule 2: it is told none of our settings: they may be secret.
 Rule 3: no transaction is open while it runs, and the run's deadline ends it.
+Rule 4: it leads a group of its own, so that what it starts ends with it, and what it
+does to its group is not done to us.
 """
 
 from __future__ import annotations
 
+import contextlib
 import math
 import os
 import shlex
+import signal
 import subprocess
 import time
 from typing import TYPE_CHECKING
@@ -90,18 +94,27 @@ class Scanner:
             raise UnusableInput(self._said(f"ended with status {status}"))
 
     def _status(self, content: bytes, seconds: float) -> int:
-        return subprocess.run(  # noqa: S603  # The command is the operator's own.
+        with subprocess.Popen(  # noqa: S603  # The command is the operator's own.
             self.command,
-            input=content,
+            stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             env=_environment(),
-            timeout=seconds,
-            check=False,
-        ).returncode
+            start_new_session=True,
+        ) as process:
+            try:
+                process.communicate(content, timeout=seconds)
+            finally:
+                _end_group(process.pid)
+        return process.returncode
 
     def _said(self, what: str) -> str:
         return f"The scan ({shlex.join(self.command)}) {what}."
+
+
+def _end_group(leader: int) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(leader, signal.SIGKILL)
 
 
 def _environment() -> dict[str, str]:

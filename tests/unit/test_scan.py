@@ -1,9 +1,11 @@
 """The scan command: what it gets, and what each of its ends means."""
 
+import contextlib
 import json
 import shlex
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -84,6 +86,41 @@ def test_too_slow(monkeypatch):
     with pytest.raises(NotScanned, match="still running"):
         Scanner("sleep 60").check([b"x"])
     assert time.monotonic() - begun < 10
+
+
+@pytest.mark.parametrize("last", ["", "time.sleep(60)"], ids=["ended", "too slow"])
+def test_nothing_outlives_it(tmp_path, monkeypatch, last):
+    """What it started is ended with it, whether it came to its end or not."""
+    monkeypatch.setattr(scan, "SECONDS", 2)
+    left = tmp_path / "left"
+    source = f"""
+import pathlib, subprocess, time
+child = subprocess.Popen(["sleep", "60"])
+pathlib.Path({str(left)!r}).write_text(str(child.pid))
+{last}
+"""
+    with contextlib.suppress(NotScanned):
+        Scanner(python(source)).check([b"x"])
+    assert is_gone(left.read_text())
+
+
+def is_gone(pid):
+    """Whether a process has ended, or does so within ten seconds."""
+    state = Path("/proc", pid, "stat")
+    for _ in range(100):
+        with contextlib.suppress(OSError):
+            if state.read_text().rpartition(") ")[2][0] != "Z":
+                time.sleep(0.1)
+                continue
+        return True
+    return False
+
+
+def test_it_cannot_end_us():
+    """A signal that it sends to its group does not reach the run."""
+    source = "import os, signal; os.killpg(0, signal.SIGTERM)"
+    with pytest.raises(NotScanned, match="was ended by signal 15"):
+        Scanner(python(source)).check([b"x"])
 
 
 def test_deadline():
