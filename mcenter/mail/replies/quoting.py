@@ -36,6 +36,7 @@ _VERB = rf"(?:\b(?:{words.VERBS})|{words.VERBS_WITHIN})"
 _VERB_AT_END = re.compile(rf"(?:{_VERB}|said)[^\n]{{0,60}}[:\uff1a]?[ \t*_-]*$")
 _NAME_FIRST = re.compile(r"[^<>]{1,60}<[^<>\s]{1,100}@[^<>\s]{1,100}>[^<>]{0,30}$")
 _STOPS = (".", "!", "?", ":")
+_ENOUGH_TIMES = 2
 _COLONS = (":", "\uff1a")
 _ENDINGS = (*_COLONS, "---", "wrote", "wrote.")
 _OPENER = re.compile(rf"[ \t*_>-]{{0,8}}(?:(?:{words.OPENERS})\b[ ,.]|[\d在於于\"'<])")
@@ -144,7 +145,8 @@ def _attributes(run: str, edges: tuple[str, str], *, when: bool, below: str) -> 
     first, last = edges
     opens, who = _opens(first), bool(WHO.search(run))
     # "On 2 January at 10:00 your driver wrote:" may well be typed above a text.
-    if not (who or run.startswith("-") or (opens and below != "text")):
+    sure = below != "text" or _tells_minute_and_name(run)
+    if not (who or run.startswith("-") or (opens and sure)):
         return False
     if _verb_at_end(run):
         return True
@@ -152,6 +154,16 @@ def _attributes(run: str, edges: tuple[str, str], *, when: bool, below: str) -> 
     whole = bool(_DIGIT.search(last) or WHO.search(last))
     addressed = who and (below == "quote" or (opens and "@" in run))
     return addressed and whole and run.rstrip(" *_").endswith(_COLONS)
+
+
+def _tells_minute_and_name(run: str) -> bool:
+    """A date, a time, then a name and the verb: no word that a person would add."""
+    times = list(WHEN.finditer(run))
+    end = _VERB_AT_END.search(run.lower(), max(0, len(run) - _LONGEST_END))
+    if len(times) < _ENOUGH_TIMES or end is None:
+        return False
+    words = run[times[-1].end() : end.start()].replace(",", " ").split()
+    return len(words) > 1 and all(word[0].isupper() for word in words)
 
 
 def named(line: str) -> bool:
