@@ -120,6 +120,8 @@ def _open(node: LexborNode, tag: str, found: Lines, stack: list[Step]) -> None:
 
 def _quotes(node: LexborNode, tag: str, attributes: Attributes, found: Lines) -> bool:
     """Earlier mail or a signature begins here; no mere indentation."""
+    if tag in marks.QUOTE_TAGS or (tag in marks.SIGNATURE_TAGS and _is_typed(found)):
+        return True
     if attributes and (
         marks.is_quote(attributes)
         or (marks.is_signature(attributes) and _is_typed(found))

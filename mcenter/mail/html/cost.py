@@ -36,14 +36,25 @@ def without_formatting(html: str) -> tuple[str, bool]:
 
     Also whether that went well: taking one out may make another, and so on.
     """
-    # Every match below finds its ">", which keeps the search linear.
-    end = html.rfind(">") + 1
-    head, tail = html[:end], html[end:].replace("<", " ")
+    head, below = html, ""
     for _ in range(4):
+        head, tail = _parted(head)
+        below = tail + below
         head, count = _FORMATTING.subn("", head)
         if not count:
-            return head + tail, True
-    return head + tail, False
+            return head + below, True
+    return head + below, False
+
+
+def _parted(html: str) -> tuple[str, str]:
+    """
+    What stands before the last ">", and the rest as text, without "<".
+
+    In the former, every search for a tag finds its ">", which keeps it linear; what is
+    taken out may have been the last one.
+    """
+    end = html.rfind(">") + 1
+    return html[:end], html[end:].replace("<", " ")
 
 
 def _attribute_cost(html: str) -> int:
@@ -60,6 +71,6 @@ def _attribute_cost(html: str) -> int:
 
 def flat(html: str) -> str:
     """Text without its tags, when there are too many of them to be looked at."""
-    end = html.rfind(">") + 1
-    text = _BREAKING.sub("\n", html[:end])
-    return unescape(_TAG.sub("", text)) + html[end:].replace("<", " ")
+    head, below = _parted(html)
+    text, rest = _parted(_BREAKING.sub("\n", head))
+    return unescape(_TAG.sub("", text) + rest) + below

@@ -43,6 +43,9 @@ _TAILS = frozenset([
     "mail-editor-reference-message-container",
 ])  # fmt: skip
 
+# Elements of QQ Mail's own.
+QUOTE_TAGS = frozenset({"includetail"})
+SIGNATURE_TAGS = frozenset({"sign"})
 _NAMING = frozenset(["class", "id", "name", "data-marker", "data-signatureblock"])
 
 # What a client puts before the names of others when it quotes their HTML.
