@@ -68,6 +68,8 @@ def _mails() -> Iterator[tuple[str, bytes]]:
         yield name, build()
     for name, line in slow_lines.LINES.items():
         yield name, slow_lines.mail(line)
+    for name, unit in slow_lines.MARKUP.items():
+        yield name, slow_lines.rich_mail(unit)
 
 
 def _cost(name: str, raw: bytes) -> Cost:

@@ -31,6 +31,15 @@ LINES = {
     "quotes in quotes": ">" * 300 + "\n",
 }
 
+# HTML that makes a search for the end of a tag begin again and again.
+MARKUP = {
+    "comments without an end": "<br><!",
+    "ends of tags without an end": "</<!----<br>",
+    "comments around paragraphs": "<!--</p>",
+    "tags that make tags": "<<b>b ",
+    "pictures without an end": "<img src=cid:1 <br>",
+}
+
 
 def mail(line):
     """A mail of that line, again and again, up to what is read of a text."""
@@ -38,3 +47,8 @@ def mail(line):
     by_length = bodies.TEXT_LIMIT // len(line)
     by_bytes = bodies.BYTES_LIMIT // len(line.encode())
     return eml(line * (min(by_lines, by_length, by_bytes) - 1))
+
+
+def rich_mail(unit):
+    """A mail of that markup, again and again: 1 MB, all of which is read."""
+    return eml(unit * (1_000_000 // len(unit)), Content_Type="text/html; charset=utf-8")

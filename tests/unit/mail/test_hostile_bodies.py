@@ -31,5 +31,14 @@ def test_slow_lines(name):
     assert () == received.limits
 
 
+@pytest.mark.parametrize("name", slow_lines.MARKUP)
+def test_slow_markup(name):
+    """Tags that do not end, again and again, are looked at once."""
+    raw = slow_lines.rich_mail(slow_lines.MARKUP[name])
+    begin = time.process_time()
+    parsing.read(raw)
+    assert time.process_time() - begin < 2
+
+
 def _letters(text):
     return sorted(filter(str.isalnum, text))
