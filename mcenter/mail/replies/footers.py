@@ -203,11 +203,17 @@ def _ruled_contact(lines: Sequence[str], end: int) -> int:
             if additions.underlines(lines, at) and not short:
                 break
             below = lines[at + 1 : end]
-            enough = 1 if short else _FEWEST_CONTACTS
+            enough = 1 if short or _is_headed(below) else _FEWEST_CONTACTS
             return at if contacts.count(below) >= enough else end
         if len(contacts.bare(lines[at])) > _LONGEST_CONTACT:
             break
     return end
+
+
+def _is_headed(below: Sequence[str]) -> bool:
+    """A name comes first, and nothing below it was told."""
+    said = [line.strip() for line in below if line.strip()]
+    return bool(said) and sign_offs.is_name(said[0]) and not any(map(_is_told, said))
 
 
 _RULES = (
