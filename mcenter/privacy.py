@@ -15,8 +15,9 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from mcenter import disguises, giveaways
+from mcenter import disguises, giveaways, openings, relay
 from mcenter.giveaways import REMOVED
+from mcenter.mail import enclosing
 from mcenter.mail.parsing import header_block
 from mcenter.mail.replies import lead_ins, marker
 from mcenter.models import Address, Participant
@@ -86,11 +87,16 @@ def of_quoted(text: str, scheme: Scheme, known: Collection[str]) -> str:
 def of_files(
     files: Sequence[Attachment], scheme: Scheme, known: Collection[str]
 ) -> list[Attachment]:
-    """Give the files without our secrets, and without mails of ours."""
+    """
+    Give the files without our secrets, and without mails of ours.
+
+    Their names lose the addresses of those who take part.
+    """
     return [
         replace(
             file,
-            name=giveaways.without(file.name, scheme),
+            name=_of_name(file.name, scheme, known),
+            content_type=_of_type(file, scheme),
             content=_of_content(file, scheme, known),
         )
         for file in files
@@ -145,9 +151,24 @@ def _is_our_mail(file: Attachment, scheme: Scheme) -> bool:
     return (attached or named) and scheme.concerns(header_block(file.content))
 
 
+def _of_name(name: str, scheme: Scheme, known: Collection[str]) -> str:
+    stem, dot, ending = giveaways.without(name, scheme).rpartition(".")
+    # The ending would make another host of an address before it.
+    return _without_known(_without_known(stem, known) + dot + ending, known)
+
+
+def _of_type(file: Attachment, scheme: Scheme) -> str:
+    """Give the type that keeps a file here, if only its first bytes tell of it."""
+    if giveaways.without(file.content_type, scheme) != file.content_type:
+        return enclosing.ANY
+    if relay.withholds(file.name, file.content_type):
+        return file.content_type
+    return openings.media_type(file.content) or file.content_type
+
+
 def _of_content(file: Attachment, scheme: Scheme, known: Collection[str]) -> bytes:
     if not _is_text(file) or len(file.content) > LONGEST_TEXT:
-        return file.content
+        return scheme.mask_bytes(file.content)
     text, charset = _decoded(file.content)
     told = giveaways.without(text, scheme)
     if told == text and marker.find(text.split("\n")) is None:

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from mcenter import attachments, blobs
+from mcenter import attachments, blobs, relay
 from mcenter.config import Marketplace
 from mcenter.gateway import Gateway
 from mcenter.inbox import Fetched
@@ -131,3 +131,79 @@ def test_scrubbing_a_catch_all_is_whole():
 def test_quoted_local_part_is_for_us():
     """A client may quote what stands before the @; the mail is not foreign for it."""
     assert SCHEME.concerns(b'To: "reply+token"@market.example\n')
+
+
+def file_of(market, gateway, thread, content, content_type, name="a.bin"):
+    """The row and the bytes of the only file of an answer that is posted."""
+    given = f'attachment; filename="{name}"'
+    enclosure = part(content, content_type, Content_Disposition=given)
+    body = enclosed(part("See there.\n"), enclosure)
+    message = posted(gateway, market.answer(thread, body=body, **MIXED))
+    (row,) = attachments.of_messages([message])
+    return row, blobs.content(row.blob)
+
+
+@pytest.mark.parametrize(
+    "content_type", ["application/pdf", "application/octet-stream", "mtext/plain"]
+)
+def test_a_secret_in_a_file_that_is_no_text(market, gateway, thread, content_type):
+    """It is masked in place: all else stays where it was."""
+    message_id = SCHEME.new_message_id()
+    pieces = ["%PDF\x80 ", market.reply_to(BOB, thread).upper(), "\x00", message_id]
+    given = "".join(pieces)
+    # base64 of no letters that a reader knows is not what is tried here.
+    row, kept = file_of(market, gateway, thread, given.encode("latin-1"), content_type)
+
+    assert content_type == row.content_type
+    assert len(given) == len(kept)
+    lowered = kept.decode("latin-1").lower()
+    assert lowered.startswith("%pdf\x80 x")
+    assert "@" not in lowered
+
+
+def test_a_secret_at_the_end_of_a_large_text(market, gateway, thread):
+    """So it is in a text that is too long to be read."""
+    given = "x" * 79 + "\n"
+    text = given * 51_000 + market.reply_to(BOB, thread)
+    _, kept = file_of(market, gateway, thread, text, "text/plain", "a.txt")
+    assert kept.replace(b"\r\n", b"\n").endswith(b"\n" + b"x" * len(text[4_080_000:]))
+
+
+def test_masking_a_large_file_takes_little_time():
+    """Neither noise nor hosts without end."""
+    for content in (b"@market.example" * 1_600_000, bytes(range(256)) * 90_000):
+        before = time.process_time()
+        assert len(content) == len(SCHEME.mask_bytes(content))
+        assert time.process_time() - before < 1
+
+
+@pytest.mark.parametrize("name", ["bob.txt", "bob.bin", "bob.vcf.txt"])
+def test_a_card_under_another_name(market, gateway, thread, name):
+    """It is known by how it begins, and kept, and not sent on."""
+    card = f"BEGIN:VCARD\nVERSION:3.0\nEMAIL:{BOB}\nEND:VCARD\n"
+    row, _ = file_of(market, gateway, thread, card, "application/octet-stream", name)
+    assert relay.withholds(row.name, row.content_type)
+
+
+def test_a_mail_under_another_name(market, gateway, thread):
+    """Not sent on, though nobody said that it is one."""
+    mail = f"From: {BOB}\nTo: dora@shop.example\nMessage-ID: <1@acme.example>\n\nHi."
+    row, kept = file_of(market, gateway, thread, mail, "application/octet-stream")
+    assert relay.withholds(row.name, row.content_type)
+    assert BOB.encode() in kept
+
+
+def test_a_token_as_a_media_type(market, gateway, thread):
+    """A type that nobody has ever heard of tells no secret."""
+    token = market.part(BOB, thread).reply_token
+    row, _ = file_of(market, gateway, thread, "x", f"application/x-{token}")
+    assert "application/octet-stream" == row.content_type
+
+
+def test_an_address_in_the_name_of_a_file(market, gateway, thread):
+    """Scanners and archives name files after people; those who take part are not."""
+    names = [
+        file_of(market, gateway, thread, str(number), "application/pdf", name)[0].name
+        for number, name in enumerate([f"scan {BOB}.pdf", "for dora@shop.example.pdf"])
+    ]
+    assert ["scan [address removed].pdf", "for dora@shop.example.pdf"] == names
