@@ -172,7 +172,7 @@ def leaving(lines: Sequence[str], end: int) -> int:
     at = end
     while at > max(0, end - 4) and lines[at - 1].strip():
         at -= 1
-    if not at or not _begins_paragraph(lines, at):
+    if at in {0, end} or not _begins_paragraph(lines, at):
         return end
     text = _paragraph(lines, at, end)
     leaves = _LEAVING.match(text) and _LINK.search(text)

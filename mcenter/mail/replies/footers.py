@@ -55,7 +55,7 @@ def _rules(tail: Sequence[str]) -> Sequence[Callable[..., int]]:
 
 
 def _without_blanks(lines: Sequence[str], end: int) -> int:
-    while end and not lines[end - 1].strip(" \t\xa0\u200b\ufeff"):
+    while end and not lines[end - 1].strip().strip(" \t\u200b\ufeff"):
         end -= 1
     return end
 

@@ -14,6 +14,9 @@ from tests.support.eml import eml, multipart, part
         # A name that was cut ended with a space.
         multipart(part("x", f'image/png; name="{"a" * 99} {"b" * 50}"')),
         multipart(part("x", f'image/png; name="{"a" * 95} {"b" * 50}.png"')),
+        # An ideographic space, or a form feed, alone on a line right above a quote.
+        eml("Hello.\n\n\u3000\n> Is it there?\n"),
+        eml("Hello.\n\n\x0c\n> Is it there?\n"),
     ],
 )
 def test_finding(raw):
