@@ -88,6 +88,8 @@ LINES = [
     b"Final-Recipient: rfc822; a@b.example", b"Status: 5.1.1", b"From ann Mon Jan  5",
     b"Original-Recipient: rfc822;\xff", b"-----BEGIN PGP SIGNED MESSAGE-----",
     b"Content-Type: text/html", b"--b", b"--b--", b"\xef\xbb\xbf", b"a" * 2000,
+    b"\xe3\x80\x80", b"\x0c", b"\x0b", b"\x1c", b"\xc2\x85", b"\xe2\x80\xa8",
+    b"> \xe3\x80\x80", b"***", b"* * *", b"|", b"| a | b |", b": x", b"A> x", b"# x",
 ]  # fmt: skip
 TOKENS = [
     b"\0", b"\r", b"\n", b"\r\n\r\n", b"\xff", b"\xed\xa0\x80", b"\xe2\x80\xae",
