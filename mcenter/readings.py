@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from mcenter import inbox, outbox, people, reply_address, threads
 from mcenter.mail import parsing, reply_text
-from mcenter.mail.replies import known_text, learnt_tail
+from mcenter.mail.replies import known_text, learnt_tail, within_quotes
 from mcenter.mail.replies.known_text import KnownText
 from mcenter.mail.reply_text import Cut
 
@@ -46,9 +46,11 @@ def read(mail: InboundEmail, scheme: Scheme) -> Reading:
     received = parsing.read(raw, envelope_sender=mail.envelope_sender)
     fingerprint = _fingerprint(received, mail.sha256)
     cut = Cut(reply=received.reply, quoted=received.quoted)
-    if known_text.may_hide(cut.reply, cut.quoted, scheme.names):
+    hides = known_text.may_hide(cut.reply, cut.quoted, scheme.names)
+    if hides or known_text.has_quotes(cut.quoted):
         known = _known(received, scheme)
-        cut = reply_text.cut(received.text, known) if known else cut
+        if known and (hides or within_quotes.typed(cut.quoted.split("\n"), known)):
+            cut = reply_text.cut(received.text, known)
     if learnt_tail.may_end(cut.reply):
         cut = _without_learnt(mail, received, cut)
     return Reading(received=parsing.recut(received, cut), fingerprint=fingerprint)

@@ -22,10 +22,11 @@ from mcenter.mail.replies import (
     quote_marks,
     quoting,
     whereabouts,
+    within_quotes,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from mcenter.mail.replies.known_text import KnownText
 
@@ -52,12 +53,18 @@ def cut(text: str, known: KnownText | None = None) -> Cut:
     above = marker.find(lines)
     if known is not None and (above is None or known.is_answered_by(lines[above:])):
         # What is new below our marker was written there.
+        typed = within_quotes.typed(lines, known)
+        written, lines = _replaced(written, typed), _replaced(lines, typed)
         return _cut(written, known.marked(lines), len(lines), ours=above is not None)
     if above is not None and not quoting.is_quoted(lines[above]):
         found = _cut(written, lines, above, ours=True)
         if found.reply:
             return found
     return _cut(written, lines, len(lines), ours=above is not None)
+
+
+def _replaced(lines: Sequence[str], others: Mapping[int, str]) -> list[str]:
+    return [others.get(at, line) for at, line in enumerate(lines)]
 
 
 def _split(text: str) -> list[str]:

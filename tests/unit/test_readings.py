@@ -69,6 +69,18 @@ def test_an_answer_between_the_lines_of_our_mail_is_posted_whole(
     assert "reply+" not in message.body + message.quoted
 
 
+def test_an_answer_typed_into_what_html_marks_is_posted(gateway, market, asked, told):
+    """Outlook's HTML alone sets the whole of our mail apart, with what is in it."""
+    text, row = told
+    lines = text.replace("spring?", "spring?\nWe have.").split("\n")
+    quote = "".join(f"<div>{line}</div>" for line in lines)
+    body = f'<p>See below.</p><div id="divRplyFwdMsg"></div><div>{quote}</div>'
+    headers = {"Content_Type": "text/html", "In_Reply_To": row.message_id}
+    message = posted(gateway, market.answer(asked.thread, body=body, **headers))
+
+    assert ["See", "below.", "We", "have."] == message.body.split()
+
+
 def test_our_mail_and_no_word_more_is_held(gateway, market, asked, told):
     """There is nothing to post, though the client marked nothing."""
     text, _ = told

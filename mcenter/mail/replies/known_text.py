@@ -32,6 +32,7 @@ _UNPARTED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
 _WORD = re.compile(rf"[{_UNPARTED}]|[^\W_{_UNPARTED}]+")
 # Clients add where a link goes to, and who said a line.
 _ADDED = re.compile(r"<(?:mailto|https?):[^<>\s]{1,2000}>|^[ \t]{0,4}\w{1,12}>[ \t]?")
+_LINK = re.compile(r"\bhttps?://[^\s<>]{1,2000}")
 _DIGIT = re.compile(r"\d")
 _RULES = "-_=*|#~+>. \t"
 _COLONS = (":", "\uff1a")
@@ -53,6 +54,11 @@ def may_hide(reply: str, quoted: str, names: Iterable[str]) -> bool:
     lines = [line for line in quoted.split("\n") if line]
     marked = [line.startswith(">") for line in lines]
     return not any(marked) or not all(marked[marked.index(True) :])
+
+
+def has_quotes(quoted: str) -> bool:
+    """Tell whether a client marked any of what was cut off as a quote."""
+    return quoted.startswith(">") or "\n>" in quoted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +84,22 @@ class KnownText:
         """Tell whether at least half of one of the mails is in these lines."""
         there = frozenset(_shingles(word for word, _ in _numbered(lines)))
         return any(2 * len(mail & there) >= len(mail) > 0 for mail in self.sent)
+
+    def told_apart(self, lines: Sequence[str]) -> tuple[set[int], set[int]]:
+        """Tell which lines are known, and which have words that are new in no link."""
+        numbered = _numbered(lines)
+        covered = _covered(
+            [word for word, _ in numbered], frozenset().union(*self.sent, self.own)
+        )
+        linked = (each for line in lines for each in _in_links(line))
+        new = {
+            line
+            for (_, line), is_known, in_link in zip(
+                numbered, covered, linked, strict=False
+            )
+            if not is_known and not in_link
+        }
+        return _whole(numbered, covered), new
 
     def marked(self, lines: Sequence[str]) -> list[str]:
         """Give the lines, with a quote mark before each that is known."""
@@ -148,6 +170,20 @@ def _numbered(lines: Sequence[str]) -> list[tuple[str, int]]:
         if len(found) > MOST_WORDS:
             break
     return found
+
+
+def _in_links(line: str) -> Iterator[bool]:
+    """Tell of each word of a line whether it is a link's, which hosts write anew."""
+    plain = (_ADDED.sub(" ", line) if ">" in line else line).casefold()
+    if "://" not in plain:
+        yield from (False for _ in _WORD.finditer(plain))
+        return
+    links = [match.span() for match in _LINK.finditer(plain)]
+    at = 0
+    for word in _WORD.finditer(plain):
+        while at < len(links) and links[at][1] <= word.start():
+            at += 1
+        yield at < len(links) and links[at][0] <= word.start()
 
 
 def _shingles(words: Iterable[str]) -> Iterator[tuple[str, ...]]:
