@@ -158,8 +158,10 @@ def _attributes(run: str, edges: tuple[str, str], *, when: bool, below: str) -> 
 
 def _tells_minute_and_name(run: str) -> bool:
     """A date, a time, then a name and the verb: no word that a person would add."""
+    if len(run) > _LONGEST_END:
+        return False
     times = list(WHEN.finditer(run))
-    end = _VERB_AT_END.search(run.lower(), max(0, len(run) - _LONGEST_END))
+    end = _VERB_AT_END.search(run.lower())
     if len(times) < _ENOUGH_TIMES or end is None:
         return False
     words = run[times[-1].end() : end.start()].replace(",", " ").split()
