@@ -6,7 +6,7 @@ from dataclasses import fields
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from mcenter.mail import authentication, parsing
+from mcenter.mail import authentication, parsing, reply_text
 from tests.support.eml import eml, multipart, part
 
 WHOLE = multipart(
@@ -52,6 +52,25 @@ def test_any_bytes_are_read(raw):
     for text in _texts([getattr(received, field.name) for field in fields(received)]):
         assert "\0" not in text
         assert text == text.encode("utf-8").decode("utf-8")
+
+
+FRAGMENTS = [
+    "Yes.", "Thanks", "Bob", "\n", "\n\n", "> ", "-- ", "_____", "|", ":", " wrote:",
+    "+44 20 7946 0000", "bob@shop.example", "On 2 Jan 2023 at 10:00 ", "From: x\n",
+    "Sent: 1\n", "Sent from my iPhone", "unsubscribe http://x.example", "\x0b", "\x1c",
+    "\u2028", "\u200b", "\u3000", "This message is confidential", "----- xx -----",
+]  # fmt: skip
+
+
+@settings(max_examples=1000, deadline=None)
+@given(st.lists(st.sampled_from(FRAGMENTS), max_size=16).map("".join))
+@example("\x0b")
+def test_any_text_is_parted(text):
+    """Each letter of a text is in what is new or in what was cut, once."""
+    cut = reply_text.cut(text)
+    assert sorted(filter(str.isalnum, text)) == sorted(
+        filter(str.isalnum, cut.reply + cut.quoted)
+    )
 
 
 @settings(max_examples=200, deadline=None)
