@@ -49,6 +49,9 @@ def end(lines: Sequence[str], at: int) -> int:
         kind = label(lines[index])
         if kind in kinds and kind != "cc":
             break
+        if kind == "from" and kinds and _begins_anew(lines, at, index):
+            # "To: my brother" was typed above the block of a client.
+            return at
         if kind:
             kinds.setdefault(kind, lines[index][: quoting.LONGEST])
             stop, blanks = index + 1, 0
@@ -59,6 +62,14 @@ def end(lines: Sequence[str], at: int) -> int:
     if not _is_block(kinds) or is_pasted(lines, at, stop):
         return at
     return at if is_announced(lines, at) and not _is_proven(kinds) else stop
+
+
+def _begins_anew(lines: Sequence[str], at: int, index: int) -> bool:
+    """A block of its own begins at `index`, parted from what stands at `at`."""
+    between = lines[at + 1 : index]
+    parted = any(not line.strip() or quoting.ruler(line) for line in between)
+    spaced = index + 1 < len(lines) and not lines[index + 1].strip()
+    return parted and not spaced and end(lines, index) > index
 
 
 def _is_proven(kinds: dict[str, str]) -> bool:

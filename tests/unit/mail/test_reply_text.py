@@ -308,3 +308,25 @@ def test_hostile_bodies(name, content_type):
     received = parsing.read(raw)
     assert time.process_time() - begin < 1
     assert received.reply or received.kind in {"empty", "unreadable"}
+
+
+@pytest.mark.parametrize("ruler", ["", "________________________________\n"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Yes, please.\nTo: 12 Mill Road, Leeds\nThanks, Bob",
+        "Yes, please.\nTo: 12 Mill Road, Leeds",
+        "Yes.\nSubject: blades\nWe have them.\nBob",
+        "From: Leeds\nTo: York\nTwo boxes.\nBob",
+        "Date: Friday\nIt goes by ship.",
+    ],
+)
+def test_a_label_typed_above_a_header_block_stays(typed, ruler):
+    """The block is Outlook's, and begins at its own first line."""
+    block = (
+        "From: Ann via Example Market <messages@market.example>\n"
+        "Sent: Wednesday, March 4, 2026 5:06 AM\n"
+        "To: Bob <bob@acme.example>\n"
+        "Subject: Blades\n"
+    )
+    assert typed == reply_text.cut(f"{typed}\n\n{ruler}{block}\nHello").reply
