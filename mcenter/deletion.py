@@ -3,6 +3,8 @@ Delete a thread: its messages, files, search entries, parts and mails, in one co
 
 Rule 1: only an operator may; rows of received mail stay as ids and verdicts, so that a
 repeat of a deleted answer is still known as one.
+Rule 2: the bytes of a mail for the thread stay only where it is held or failed: an
+operator has yet to decide on it.
 """
 
 from __future__ import annotations
@@ -51,8 +53,11 @@ def delete(thread: Thread, actor: Person | None, *, now: datetime) -> None:
 def _forget_received(messages: object, parts: object) -> None:
     posted = InboundEmail.message.in_(messages)
     InboundEmail.update(message=None, blob=None).where(posted).execute()
-    held = InboundEmail.holder.in_(parts)
-    InboundEmail.update(holder=None).where(held).execute()
+    theirs = InboundEmail.holder.in_(parts)
+    # A repeat of what was posted, or a machine's mail, quotes the thread as well.
+    discarded = theirs & (InboundEmail.status == "discarded")
+    InboundEmail.update(blob=None).where(discarded).execute()
+    InboundEmail.update(holder=None).where(theirs).execute()
 
 
 def _drop_unused_blobs() -> None:

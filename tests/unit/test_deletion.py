@@ -74,6 +74,22 @@ def test_what_stays(market):
     assert ("delete", "thread", thread.id) == noted
 
 
+def test_bytes_of_mails_that_were_not_posted(market):
+    """A repeat has all that was deleted; what is held waits for an operator."""
+    thread = market.contact().thread
+    for status in ("discarded", "held", "failed"):
+        InboundEmail.create(
+            sha256=status.ljust(64),
+            received_at=NOW,
+            status=status,
+            holder=market.part(BOB, thread),
+            blob=blobs.keep(status.encode()),
+        )
+    deletion.delete(thread, None, now=NOW)
+    assert {"held", "failed"} == {bytes(row.content).decode() for row in Blob.select()}
+    assert [None] * 3 == [mail.holder for mail in InboundEmail.select()]
+
+
 def test_keys_are_never_used_again(market):
     """A new thread does not answer to the name of a deleted one."""
     deletion.delete(begun(market, 1), None, now=NOW)
