@@ -62,8 +62,10 @@ def _fingerprint(received: ReceivedEmail, sha256: str) -> str:
     # Without a Message-ID, the same words may well be said twice, but not at one time.
     sent = "" if received.sent_at is None else received.sent_at.isoformat()
     digest.update((received.message_id or sent or sha256).encode())
-    # The text as it is read by itself: more is known of a writer each day.
-    digest.update(b"\0" + received.reply.encode("utf-8", "replace"))
+    # The text as it is read by itself: more is known of a writer each day.  Where that
+    # finds nothing new, answers may stand in the quote.
+    said = received.reply or received.text
+    digest.update(b"\0" + said.encode("utf-8", "replace"))
     for file in received.attachments:
         digest.update(b"\0" + hashlib.sha256(file.content).digest())
     return digest.hexdigest()

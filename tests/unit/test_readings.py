@@ -81,6 +81,20 @@ def test_an_answer_typed_into_what_html_marks_is_posted(gateway, market, asked, 
     assert ["See", "below.", "We", "have."] == message.body.split()
 
 
+def test_two_answers_in_quotes_are_two_posts(gateway, market, asked, told):
+    """B60: one Message-ID, and nothing new but within what the client marked."""
+    text, row = told
+    bodies = []
+    for word in ("We have.", "They are gone.", "They are gone."):
+        lines = text.replace("spring?", f"spring?\n{word}").split("\n")
+        quote = "\n".join(f"> {line}" for line in lines)
+        raw = market.answer(asked.thread, body=quote, In_Reply_To=row.message_id)
+        message = posted(gateway, b"X-Copy: %d\r\n" % len(bodies) + raw)
+        bodies.append(message and message.body)
+
+    assert ["We have.", "They are gone.", None] == bodies
+
+
 def test_our_mail_and_no_word_more_is_held(gateway, market, asked, told):
     """There is nothing to post, though the client marked nothing."""
     text, _ = told
