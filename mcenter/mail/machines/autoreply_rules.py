@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from mcenter.mail.machines.signs import Signs
 
 
+_DENIALS = frozenset({"no", "none", "false", "0"})
+
+
 def auto_submitted(signs: Signs) -> bool:
     """RFC 3834: anything but `no` came from a machine."""
     return signs.automatic not in {"", "no"} and not auto_forwarded(signs)
@@ -30,7 +33,7 @@ def auto_forwarded(signs: Signs) -> bool:
 def autoreply_header(signs: Signs) -> bool:
     """What responders sent before RFC 3834, and still do."""
     return (
-        signs.has(*words.AUTOREPLY_HEADERS)
+        _has_autoreply_header(signs)
         or signs.precedence in {"auto_reply", "auto-reply"}
         or bool(robot_words.ROBOT_MAILER.search(signs.headers.raw("x-mailer").lower()))
     )
@@ -88,6 +91,14 @@ def mailing_list(signs: Signs) -> bool:
 def precedence_bulk(signs: Signs) -> bool:
     """`bulk` and `junk`, which responders and newsletters send."""
     return signs.precedence in {"bulk", "junk"}
+
+
+def _has_autoreply_header(signs: Signs) -> bool:
+    """One of them is there, and does not say that this is none."""
+    if not signs.has(*words.AUTOREPLY_HEADERS):
+        return False
+    there = filter(signs.has, words.AUTOREPLY_HEADERS)
+    return any(signs.headers.raw(name).strip().lower() not in _DENIALS for name in there)
 
 
 def _says_it_is_one(signs: Signs) -> int:

@@ -273,3 +273,11 @@ def test_every_matching_rule_is_told():
     )
     assert ("autoreply_header", "auto_submitted", "mailing_list") == received.rules
     assert "auto-reply" == received.kind
+
+
+@pytest.mark.parametrize("value", ["no", "No ", "false", "0"])
+def test_a_header_of_responders_that_denies_is_none(value):
+    """Some systems put it into every mail; but one that affirms still counts."""
+    assert "person" == parsing.read(eml(X_Autoreply=value)).kind
+    both = eml(X_Autoreply=value, X_Autorespond="Order")
+    assert "auto-reply" == parsing.read(both).kind
