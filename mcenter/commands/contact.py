@@ -49,9 +49,8 @@ def command(  # noqa: PLR0913  # Click hands over one by one what is given.
     access.refuse_own(invocation, address)
     with access.opened(invocation):
         vendor = vendors.find(slug)
-        what = posting.written(
-            text, file, paths, invocation.config.attachments, as_json=as_json
-        )
+        what = posting.written(text, file, paths, invocation.config, as_json=as_json)
+        told = subject and posting.without_secrets(subject, invocation.config)
         now = invocation.clock()
 
         def start() -> Message:
@@ -62,7 +61,7 @@ def command(  # noqa: PLR0913  # Click hands over one by one what is given.
                     vendor,
                     customer,
                     what,
-                    subject=subject,
+                    subject=told,
                     about=about,
                     key=key,
                     now=now,

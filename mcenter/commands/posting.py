@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from mcenter.config import Attachments
+    from mcenter.config import Config
     from mcenter.models import Message
 
 key_option = click.option(
@@ -35,18 +35,33 @@ def written(
     text: str | None,
     file: str | None,
     paths: Sequence[Path],
-    limits: Attachments,
+    config: Config,
     *,
     key: str | None = None,
     as_json: bool,
 ) -> threads.Post:
     """Read what is to be posted; with `key`, as the same post each time."""
     # The files first: a wrong path must not cost what is typed in an editor.
-    files = content.attachments(paths, limits)
-    what = threads.Post(body=content.body(text, file, as_json=as_json), files=files)
+    files = content.attachments(paths, config.attachments)
+    body = without_secrets(content.body(text, file, as_json=as_json), config)
+    what = threads.Post(body=body, files=files)
     if key is None:
         return what
     return replace(what, fingerprint=threads.fingerprint_of_key(key))
+
+
+def without_secrets(text: str, config: Config) -> str:
+    """
+    Give a text without reply addresses and the like, which people paste with mails.
+
+    Where no [marketplace] is configured, none was given out.
+    """
+    if not config.marketplace.reply_address:
+        return text
+    from mcenter import giveaways  # noqa: PLC0415  # Only where there may be any.
+    from mcenter.reply_address import Scheme  # noqa: PLC0415
+
+    return giveaways.without(text, Scheme(config.marketplace))
 
 
 def once(post: Callable[[], Message]) -> Message:

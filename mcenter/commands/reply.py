@@ -44,7 +44,7 @@ def command(
             text,
             file,
             paths,
-            invocation.config.attachments,
+            invocation.config,
             key=key,
             as_json=as_json,
         )

@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from mcenter import store
+from mcenter.models import Participant
+from tests.support import gateway
+
 ANN, BOB = "ann@acme.example", "bob@mail.example"
 
 
@@ -135,3 +139,17 @@ def test_there_is_nobody_to_ask_for_words(thread):
     """With --json no editor is opened, terminal or not."""
     ended = thread("reply", 1, "--json", by=BOB, tty=True)
     assert (2, "") == (ended.status, ended.out)
+
+
+def test_a_pasted_reply_address_is_not_told(thread):
+    """Who has it may answer in another's name where no host vouches for From."""
+    gateway.configure(thread)
+    with store.opened(gateway.url(thread), make=False):
+        token = Participant.get().reply_token
+    pasted = f"I wrote to reply+{token}@market.example, see?"
+    thread.ok("reply", 1, "-m", pasted, by=BOB)
+    thread.ok("contact", "acme", "-m", pasted, "-s", pasted, by=BOB)
+    first, second = thread.json("show", 1), thread.json("show", 2)
+    told = "I wrote to messages@market.example, see?"
+    assert told == first["messages"][1]["body"] == second["messages"][0]["body"]
+    assert told == second["thread"]["subject"]
