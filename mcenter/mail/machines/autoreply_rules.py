@@ -98,7 +98,9 @@ def _has_autoreply_header(signs: Signs) -> bool:
     if not signs.has(*words.AUTOREPLY_HEADERS):
         return False
     there = filter(signs.has, words.AUTOREPLY_HEADERS)
-    return any(signs.headers.raw(name).strip().lower() not in _DENIALS for name in there)
+    return any(
+        signs.headers.raw(name).strip().lower() not in _DENIALS for name in there
+    )
 
 
 def _says_it_is_one(signs: Signs) -> int:
