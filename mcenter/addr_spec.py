@@ -46,6 +46,8 @@ def parse(text: str) -> str:
 
 
 def _local_part(text: str) -> str:
+    if text.isascii() and _DOT_ATOM.fullmatch(text):
+        return text
     if any(unicodedata.category(char)[0] in "CZ" for char in text if char != " "):
         raise ValueError("an address has no control and no invisible character")
     if _DOT_ATOM.fullmatch(text):

@@ -107,7 +107,8 @@ def one_line(text: str) -> str:
 
 def text_of(value: bytes) -> str:
     """A field's bytes as text, unfolded (RFC 5322 2.2.3)."""
-    return _unfolded(charsets.decode(value, "")).strip()
+    # Most fields are one line, with its end: stripped, they need not be unfolded.
+    return _unfolded(charsets.decode(value, "").strip())
 
 
 def _unfolded(text: str) -> str:

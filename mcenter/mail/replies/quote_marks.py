@@ -78,7 +78,11 @@ def _goes_on(lines: Sequence[str], at: int) -> bool:
 def _unmark_escaped(lines: list[str], marked: Sequence[int]) -> None:
     """A line "From now on" as an mbox file kept it, with no quote around it."""
     for at in marked:
-        if _ESCAPED.match(lines[at]) and not _is_quoted_beside(lines, at):
+        if (
+            ">From " in lines[at]
+            and _ESCAPED.match(lines[at])
+            and not _is_quoted_beside(lines, at)
+        ):
             lines[at] = lines[at].lstrip(">")
 
 
