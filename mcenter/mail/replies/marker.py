@@ -22,11 +22,19 @@ _MOST_LINES = 4
 
 def find(lines: Sequence[str]) -> int | None:
     """Index of the first line of the first marker among `lines`, or None."""
-    for index, line in enumerate(lines):
-        # The first word is never wrapped; most mail has no such line at all.
-        near = len(line) <= _LONGEST_LINE and _FIRST_WORD in line.lower()
+    # The first word is never wrapped; most mail has no such line at all.
+    text = "\n".join(lines).lower()
+    index = line_start = 0
+    while (at := text.find(_FIRST_WORD, line_start)) >= 0:
+        index += text.count("\n", line_start, at)
+        line = lines[index]
+        near = len(line) <= _LONGEST_LINE
         if near and _starts_marker(lines, index, _letters(line)):
             return index
+        line_start = text.find("\n", at) + 1
+        if not line_start:
+            break
+        index += 1
     return None
 
 

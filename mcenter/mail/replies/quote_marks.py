@@ -118,7 +118,9 @@ def _is_wrapped(lines: Sequence[str], at: int) -> bool:
 def _mark_others(lines: list[str]) -> None:
     """Marks such as "| ", ": " and "Ann> ", once one was led in."""
     may_be = [
-        (at, match) for at, line in enumerate(lines) if (match := _OTHER.match(line))
+        (at, match)
+        for at, line in enumerate(lines)
+        if line[:1] != ">" and (match := _OTHER.match(line))
     ]
     for at, match in may_be[:_MOST_TRIED]:
         if _is_mark(lines, at, match[1]):
