@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mcenter import addr_spec
 from mcenter.mail.mime import encoded_words, headers
@@ -83,6 +84,8 @@ def _candidates(value: str) -> list[str]:
     return found
 
 
+# Most addresses stand in several headers of a mail.
+@lru_cache(maxsize=100)
 def _address(candidate: str) -> str | None:
     try:
         return addr_spec.parse(candidate)
