@@ -76,7 +76,7 @@ def _report(said, findings):
     print(f"executions   {int(kept.get('number_of_executed_units', states[-1][0])):,}")
     print(f"a second     {int(kept.get('average_exec_per_sec', 0)):,}")
     print(f"coverage     {int(edges):,} edges, {int(features):,} features")
-    print(f"first        {int(states[0][1]):,} edges")
+    print(f"seeds alone  {int(states[0][1]):,} edges")
     print(f"inputs kept  {int(inputs):,}")
     print(f"peak memory  {int(kept.get('peak_rss_mb', 0)):,} MB")
     found = _findings(findings)
