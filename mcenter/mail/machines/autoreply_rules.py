@@ -46,7 +46,12 @@ def autoreply_subject(signs: Signs) -> bool:
     if words.AUTOREPLY.match(signs.words) or words.AUTOREPLY_END.search(signs.words):
         return "?" not in signs.said or not words.AUTOREPLY_BARE.match(signs.words)
     name = plain(signs.sender_name)
-    named = bool(name) and signs.words.startswith(name)
+    if not name:
+        return False
+    if signs.words.startswith(("auto: " + name, "auto:" + name)):
+        # So Lotus Notes tells of one who is away, in any language.
+        return True
+    named = signs.words.startswith(name)
     return named and bool(words.OUT_OF.match(signs.words, len(name)))
 
 

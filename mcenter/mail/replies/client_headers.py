@@ -23,6 +23,10 @@ _INDENT = " " * 8
 _COLUMNS = re.compile(r"[ \t]{2,}")
 _NOTES = frozenset(["to", "cc", "subject"])
 
+_MOMENT = re.compile(
+    r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}[ ,]{1,2}\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?: ?[ap]m)?"
+)
+
 _FEWEST_LABELS = 4
 _INLINE_LABEL = re.compile(r"(?:^|[\s>])([^\W\d][^\W\d]{0,14})[ ]?[:\uff1a][*]?(?=\s)")
 _TIME = re.compile(r"\d[:.]\d\d\b")
@@ -41,7 +45,9 @@ def ends(lines: Sequence[str], at: int) -> int:
         return at + 1 if groupwise(lines[at]) else at
     if first == " ":
         return _notes(lines, at)
-    return at + 1 if _one_line(lines[at]) else _polymail(lines, at)
+    if _one_line(lines[at]):
+        return at + 1
+    return max(_polymail(lines, at), _memo(lines, at))
 
 
 def groupwise(line: str) -> bool:
@@ -69,6 +75,26 @@ def _notes(lines: Sequence[str], at: int) -> int:
         kinds.add(words.KINDS.get(last.lower(), ""))
         end = index + 1
     return end if kinds >= _NOTES else at
+
+
+def _memo(lines: Sequence[str], at: int) -> int:
+    """
+    Where the head of a Lotus Notes memo ends that begins at line `at`; `at` if none.
+
+    A name, a time, then To, cc and Subject without colons, each above its value.
+    """
+    near = lines[at + 1 : at + 2]
+    if not near or not _MOMENT.fullmatch(near[0].strip().lower()):
+        return at
+    kinds: list[str] = []
+    for index in range(at + 2, min(at + _MOST_LINES, len(lines))):
+        kind = words.KINDS.get(lines[index].strip().lower()[:_LONGEST], "")
+        if kind in _NOTES:
+            kinds.append(kind)
+        if kind == "subject":
+            # Its value is on the next line, if it has one.
+            return min(index + 2, len(lines)) if "to" in kinds else at
+    return at
 
 
 def _one_line(line: str) -> bool:

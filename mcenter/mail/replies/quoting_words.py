@@ -95,7 +95,7 @@ HEADERS = """
 en  from; sent, date, sent at, sent on, sended; to; subject; cc, bcc, reply-to, reply to
 en  ; ; ; ; importance, organization, attachments, newsgroups, priority
 de  von, absender; gesendet, datum, gesendet am; an, empfänger; betreff, betr; kopie
-de  ; ; ; objekt; antwort an, antworten an, wichtigkeit, anlagen, priorität
+de  ; ; ; objekt, thema; antwort an, antworten an, wichtigkeit, anlagen, priorität
 nl  van, afzender; verzonden, datum, verzonden op; aan; onderwerp; kopie, urgentie
 af  van; gestuur, datum; aan; onderwerp; afskrif
 fr  de, expéditeur; envoyé, date, date d'envoi, envoyé le; à, a, pour, destinataire;

@@ -26,7 +26,7 @@ _LINE = (
 # The line is set apart by other marks than letters, as no sentence is.
 _REPLY_ABOVE = re.compile(
     rf"[ \t>]{{0,6}}[-=#*_+~\[(][^\n]{{0,40}}(?:{_REPLY})"
-    rf"[^\n]{{0,60}}(?:{_ABOVE})[^\n]{{0,40}}(?:{_LINE})[^\n]{{0,20}}[-=#*_+~\])]$"
+    rf"[^\n]{{0,60}}(?:{_ABOVE})[^\n]{{0,40}}(?:{_LINE})[^\n]{{0,60}}[-=#*_+~\])]$"
 )
 _LAST = tuple("-=#*_+~])")
 _ANSWERS = (

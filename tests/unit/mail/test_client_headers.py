@@ -26,6 +26,8 @@ HEADERS = [
         "                                                                Subject \n"
         "                                     Lids                               \n\n"
     ),
+    "Ann Lee\n05/11/2004 08:50 AM\n\nTo\nBob Ray/Shop@Shop\ncc\nSubject\nLids\n\n",
+    "Ann <ann@shop.example>\n11.05.2004 08:50\n\nAn\nBob\nKopie\nThema\nDeckel\n\n",
 ]
 
 
@@ -42,6 +44,7 @@ def test_all_below_is_earlier_mail(header):
     [
         "Hi.\n\n        10 pieces        To\n        20 pieces        Oslo\n\nThanks",
         "Hi.\n\n>>> Old.\n\nNew.",
+        "Hi.\n\nFrom the depot\n05/11/2004 08:50\n\nTo\nOslo\n\nIs that right",
     ],
 )
 def test_what_is_like_one(typed):

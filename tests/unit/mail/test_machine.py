@@ -81,6 +81,11 @@ REPORT = "multipart/report; boundary=a-boundary; report-type="
             "auto-reply",
             "autoreply_subject",
         ),
+        (
+            {"Subject": "AUTO: Ann Abbot \u00e8 assente (ritorno 5/6)"},
+            "auto-reply",
+            "autoreply_subject",
+        ),
         ({"Subject": "Urlaub: AW: Bestellung"}, "auto-reply", "autoreply_subject"),
         ({"Subject": "Re: x (out of office)"}, "auto-reply", "autoreply_subject"),
         (
