@@ -3,8 +3,8 @@ Which files are kept and not sent on: those in which programs put addresses.
 
 Rule 1: neither side learns the other's address by a file that a mail program made or
 attached: signatures, keys, cards, invitations, mails.
-Rule 2: a file is what its name's ending or its media type says; either is enough, and
-nothing is opened to see.
+Rule 2: a file is what its name's ending or its media type says; either is enough. What
+its first bytes say is asked when it comes in (openings).
 """
 
 from __future__ import annotations
