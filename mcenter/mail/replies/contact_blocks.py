@@ -42,7 +42,7 @@ def _contact(lines: Sequence[str], end: int) -> int:
     if at in {0, end} or lines[at - 1].strip() or _is_led_in(lines, at):
         return end
     # The name below a sign-off is typed, too.
-    above = _end(lines, at)
+    above = without_blanks(lines, at)
     at += sign_offs.closes(lines[above - 1]) and sign_offs.is_name(lines[at])
     first, *others = (line.strip() for line in lines[at:end]) if at < end else ("",)
     if is_typed(first) or contacts.is_contact(first) or sign_offs.closes(first):
@@ -115,7 +115,7 @@ def is_typed(line: str) -> bool:
 
 def _is_led_in(lines: Sequence[str], at: int) -> bool:
     """The text above `at` announces what follows, or has not yet come to its end."""
-    above = _end(lines, at)
+    above = without_blanks(lines, at)
     if not above:
         return True
     line = lines[above - 1].rstrip()
@@ -140,8 +140,9 @@ def _repeats(name: str, line: str) -> bool:
     return len(first) > 1 and line.lower().startswith(first)
 
 
-def _end(lines: Sequence[str], end: int) -> int:
-    while end and not lines[end - 1].strip():
+def without_blanks(lines: Sequence[str], end: int) -> int:
+    """Where lines[:end] end when the empty ones below the last text are left out."""
+    while end and not lines[end - 1].strip().strip(" \t\u200b\ufeff"):
         end -= 1
     return end
 

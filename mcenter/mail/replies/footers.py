@@ -36,7 +36,7 @@ _ENDS_SENTENCE = re.compile(r"[^\W\d][.!?](?:\s|$)")
 
 def start(lines: Sequence[str]) -> int:
     """The index of the first line that belongs to what stands below the answer."""
-    end = _without_blanks(lines, len(lines))
+    end = contact_blocks.without_blanks(lines, len(lines))
     rules = _rules(lines[max(0, end - _MOST_FOOTER_LINES) : end])
     cuts = kept = 0
     for rule in cycle(rules):
@@ -45,19 +45,13 @@ def start(lines: Sequence[str]) -> int:
             break
         shorter = rule(lines, end)
         cuts, kept = (cuts + 1, 0) if shorter < end else (cuts, kept + 1)
-        end = _without_blanks(lines, shorter)
+        end = contact_blocks.without_blanks(lines, shorter)
     return end
 
 
 def _rules(tail: Sequence[str]) -> Sequence[Callable[..., int]]:
     """Those for contacts only where there may be any: many answers have none."""
     return _ALL_RULES if contacts.may_be_among(tail) else _RULES
-
-
-def _without_blanks(lines: Sequence[str], end: int) -> int:
-    while end and not lines[end - 1].strip().strip(" \t\u200b\ufeff"):
-        end -= 1
-    return end
 
 
 def _signature(lines: Sequence[str], end: int) -> int:
