@@ -62,7 +62,7 @@ def _fingerprint(received: ReceivedEmail, sha256: str) -> str:
     # Without a Message-ID, the same words may well be said twice, but not at one time.
     sent = "" if received.sent_at is None else received.sent_at.isoformat()
     digest.update((received.message_id or sent or sha256).encode())
-    # The text as it is read by itself: more is known of a writer each day.  Where that
+    # The text as it is read by itself: more is known of a writer each day. Where that
     # finds nothing new, answers may stand in the quote.
     said = received.reply or received.text
     digest.update(b"\0" + said.encode("utf-8", "replace"))
