@@ -81,6 +81,17 @@ class Address(Record):
     suppressed_at = TimeField(null=True)
 
 
+class Confirmation(Record):
+    """An unknown address that a person was asked about: answered, it is theirs."""
+
+    person = ForeignKeyField(Person, backref="confirmations")
+    addr_spec = TextField()
+    comparison = TextField()
+    token = TextField(unique=True)
+    created_at = TimeField()
+    answered_at = TimeField(null=True)
+
+
 class Vendor(Record):
     """A shop; a closed one takes no posts."""
 
@@ -166,7 +177,8 @@ class OutboundEmail(Record):
     One mail of ours, frozen when first claimed: pending -> sent | failed | cancelled.
 
     A pending row is due when due_at has passed and nobody holds its lease.  `fence`
-    counts the claims: who settles must still hold the fence they claimed with.
+    counts the claims: who settles must still hold the fence they claimed with.  `topic`
+    is what a mail without deliveries is about, so that nobody is told of it too often.
     """
 
     person_id: int
@@ -188,6 +200,7 @@ class OutboundEmail(Record):
     first_tried_at = TimeField(null=True)
     sent_at = TimeField(null=True)
     last_reply = TextField(null=True)
+    topic = TextField(null=True)
     blob = ForeignKeyField(Blob)
 
 

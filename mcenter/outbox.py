@@ -56,20 +56,41 @@ class Sent:
 def freeze(rows: Sequence[Delivery], mail: Frozen, *, now: datetime) -> OutboundEmail:
     """Keep a composed mail that carries these deliveries of one participant."""
     participant = rows[0].participant
-    outbound = OutboundEmail.create(
-        kind="notification",
-        person=participant.person_id,
-        thread=participant.thread_id,
+    outbound = keep(mail, participant.person, thread=participant.thread_id, now=now)
+    deliveries.carry(rows, outbound)
+    return outbound
+
+
+def keep(
+    mail: Frozen,
+    person: Person,
+    *,
+    kind: str = "notification",
+    topic: str | None = None,
+    thread: int | None = None,
+    now: datetime,
+) -> OutboundEmail:
+    """Keep a composed mail to a person, to be sent by the next notifier."""
+    return OutboundEmail.create(
+        kind=kind,
+        person=person,
+        thread=thread,
         address=mail.address,
         message_id=mail.message_id,
         tag=mail.tag,
         envelope_sender=mail.envelope_sender,
         created_at=now,
         due_at=now,
+        topic=topic,
         blob=blobs.keep(mail.content),
     )
-    deliveries.carry(rows, outbound)
-    return outbound
+
+
+def was_told(person: Person, topic: str, *, since: datetime) -> bool:
+    """Tell whether a mail about this topic was made for a person since then."""
+    theirs = (OutboundEmail.person == person) & (OutboundEmail.topic == topic)
+    lately = theirs & (OutboundEmail.created_at > since)
+    return OutboundEmail.select().where(lately).exists()
 
 
 def settle(mail: OutboundEmail, status: str, reply: str, *, now: datetime) -> str:
@@ -231,7 +252,7 @@ def content(mail: OutboundEmail) -> bytes:
 def _may_go(mail: OutboundEmail) -> bool:
     """Ask again what was asked when the mail was frozen: rights end meanwhile."""
     carried = deliveries.of_mails([mail])
-    entitled = any(
+    entitled = mail.kind != "notification" or any(
         part.revoked_at is None
         and participants.side_of(part.thread, part.person) == part.side
         for part in (row.participant for row in carried if row.status != "unneeded")

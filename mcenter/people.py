@@ -111,6 +111,11 @@ def everybody() -> list[tuple[Person, list[Address]]]:
     return [(person, theirs[person.id]) for person in persons]
 
 
+def operators() -> Sequence[Person]:
+    """List the operators, longest there first."""
+    return list(Person.select().where(Person.is_operator).order_by(Person.id))
+
+
 def addresses(person: Person) -> Sequence[Address]:
     """List a person's addresses, the preferred one first."""
     preferred_first = (Address.preferred.desc(), Address.id)
@@ -150,6 +155,23 @@ def prefer(person: Person, address: str) -> None:
         Address.update(preferred=True).where(Address.id == chosen.id).execute()
 
 
+def suppress(person: Person, address: str, *, now: datetime) -> bool:
+    """
+    Send no more mail to an address that a server has called dead.
+
+    True when it was not suppressed before; False also for an address that is not theirs
+    any more.
+    """
+    return _set_suppressed(person, address, at=now, actor=None, way="email", now=now)
+
+
+def reinstate(
+    person: Person, address: str, *, actor: Person | None, now: datetime
+) -> bool:
+    """Send mail to a suppressed address again; False when it was not suppressed."""
+    return _set_suppressed(person, address, at=None, actor=actor, way="shell", now=now)
+
+
 def own_address(person: Person, address: str) -> Address:
     """Find an address of this very person.  Raises NotFound."""
     mine = (Address.person == person) & (Address.comparison == _comparison(address))
@@ -172,6 +194,28 @@ def owns(person: Person, address: str) -> bool:
 def display_name(person: Person, side: str) -> str:
     """Name a person to others: their name, or a number; never an address."""
     return person.name or f"{side.capitalize()} {person.id}"
+
+
+def _set_suppressed(
+    person: Person,
+    address: str,
+    *,
+    at: datetime | None,
+    actor: Person | None,
+    way: str,
+    now: datetime,
+) -> bool:
+    mine = (Address.person == person) & (Address.comparison == _comparison(address))
+    other = Address.suppressed_at.is_null(at is not None)
+    with transaction():
+        row = Address.get_or_none(mine & other)
+        if row is None:
+            return False
+        row.suppressed_at = at
+        row.save()
+        verb = "suppress" if at else "reinstate"
+        audit.note(verb, row, actor=actor, way=way, now=now)
+    return True
 
 
 def _make(address: str, *, name: str | None, now: datetime) -> Person:

@@ -1,5 +1,5 @@
 """
-A notification, made into the bytes of one mail (RFC 5322, RFC 2045 to 2047).
+A notification or a notice, made into the bytes of a mail (RFC 5322, RFC 2045 to 2047).
 
 Rule 1: CRLF, ASCII and short lines alone: what is sent again is the same, and no relay
 has a reason to change it.
@@ -19,12 +19,12 @@ from typing import TYPE_CHECKING
 
 from mcenter.mail import enclosing, rendering
 from mcenter.mail.folding import field, phrase, text
-from mcenter.mail.notification import File, Notification, Post
+from mcenter.mail.notification import File, Letter, Notice, Notification, Post
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["File", "Notification", "Post", "compose"]
+__all__ = ["File", "Letter", "Notice", "Notification", "Post", "compose"]
 
 _SHORT_LINE = 78
 _LONGEST_LINE = 998  # RFC 5322 section 2.1.1.
@@ -33,15 +33,15 @@ _MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,250}>")
 _ADDRESS = re.compile(r"[ !-;=?-~]{1,254}")
 
 
-def compose(notification: Notification) -> bytes:
+def compose(letter: Letter) -> bytes:
     """
     The whole mail as it is submitted.
 
     Raises ValueError where an address or the Message-ID of ours is none, and where the
     mail, read back, is not what was meant.
     """
-    content_type, body = _body(notification)
-    fields = [*_fields(notification), ("Content-Type", content_type)]
+    content_type, body = _body(letter)
+    fields = [*_fields(letter), ("Content-Type", content_type)]
     head = "".join(field(name, words) for name, words in fields).encode()
     _compare(head, [name for name, _ in fields])
     mail = b"".join([head, b"\r\n", *body])
@@ -49,15 +49,16 @@ def compose(notification: Notification) -> bytes:
     return mail
 
 
-def _body(notification: Notification) -> tuple[list[str], list[bytes]]:
+def _body(letter: Letter) -> tuple[list[str], list[bytes]]:
     """The text, and around it the files where there are any: its type, its bytes."""
     texts = [
-        _part("plain", rendering.text(notification)),
-        _part("html", rendering.html(notification)),
+        _part("plain", rendering.text(letter)),
+        _part("html", rendering.html(letter)),
     ]
-    token = hashlib.sha256(notification.message_id.encode()).hexdigest()[:32]
+    token = hashlib.sha256(letter.message_id.encode()).hexdigest()[:32]
     content_type, body = _multipart("alternative", f"=_{token}", texts)
-    files = [file for post in notification.posts for file in post.files]
+    posts = letter.posts if isinstance(letter, Notification) else ()
+    files = [file for post in posts for file in post.files]
     if not files:
         return content_type, body
     text_part = b"".join([field("Content-Type", content_type).encode(), b"\r\n", *body])
@@ -84,33 +85,34 @@ def _multipart(
     ]
 
 
-def _fields(notification: Notification) -> list[tuple[str, Sequence[str]]]:
+def _fields(letter: Letter) -> list[tuple[str, Sequence[str]]]:
+    answered_at = [f"<{_address(letter.reply_to)}>"] if letter.reply_to else []
     return [
-        ("From", [*_from_name(notification), f"<{_address(notification.address)}>"]),
-        ("To", _recipient(notification)),
-        ("Reply-To", [f"<{_address(notification.reply_to)}>"]),
-        ("Subject", text(notification.subject)),
-        *_threading(notification),
-        ("Date", [format_datetime(notification.date.astimezone(UTC))]),
-        ("Auto-Submitted", ["auto-generated"]),
+        ("From", [*_from_name(letter), f"<{_address(letter.address)}>"]),
+        ("To", _recipient(letter)),
+        *([("Reply-To", answered_at)] if answered_at else []),
+        ("Subject", text(letter.subject)),
+        *_threading(letter),
+        ("Date", [format_datetime(letter.date.astimezone(UTC))]),
+        ("Auto-Submitted", [letter.automatic]),
         ("X-Auto-Response-Suppress", ["OOF, AutoReply"]),
-        ("X-MCenter-Loop", [_address(notification.address)]),
+        ("X-MCenter-Loop", [_address(letter.address)]),
         ("MIME-Version", ["1.0"]),
     ]
 
 
-def _from_name(notification: Notification) -> list[str]:
+def _from_name(letter: Letter) -> list[str]:
     """Whoever calls themselves like the marketplace still writes via it."""
-    if notification.from_name:
-        return phrase(f"{notification.from_name} via {notification.marketplace}")
-    return phrase(notification.marketplace)
+    if letter.from_name:
+        return phrase(f"{letter.from_name} via {letter.marketplace}")
+    return phrase(letter.marketplace)
 
 
-def _recipient(notification: Notification) -> list[str]:
+def _recipient(letter: Letter) -> list[str]:
     """An address beyond ASCII is left to the envelope (RFC 6857 section 3.1.2)."""
-    name = phrase(notification.to_name) if notification.to_name else []
+    name = phrase(letter.to_name) if letter.to_name else []
     try:
-        return [*name, f"<{_address(notification.to_address)}>"]
+        return [*name, f"<{_address(letter.to_address)}>"]
     except ValueError:
         return [*(name or phrase("undisclosed-recipients")), ":;"]
 
@@ -121,12 +123,12 @@ def _address(address: str) -> str:
     return address
 
 
-def _threading(notification: Notification) -> list[tuple[str, list[str]]]:
+def _threading(letter: Letter) -> list[tuple[str, list[str]]]:
     """RFC 5322 section 3.6.4; of a long thread, the first id and the latest."""
-    if not _MESSAGE_ID.fullmatch(notification.message_id):
+    if not _MESSAGE_ID.fullmatch(letter.message_id):
         raise ValueError("a Message-ID that is none")
-    fields = [("Message-ID", [notification.message_id])]
-    known = list(filter(_MESSAGE_ID.fullmatch, notification.references))
+    fields = [("Message-ID", [letter.message_id])]
+    known = list(filter(_MESSAGE_ID.fullmatch, letter.references))
     if known:
         kept = known[:1] + known[1:][1 - _MOST_REFERENCES :]
         fields += [("In-Reply-To", known[-1:]), ("References", kept)]

@@ -1,4 +1,8 @@
-"""What a notification says: values from people, not yet cleaned, not yet a mail."""
+"""
+What a mail of ours says: values from people, not yet cleaned, not yet a mail.
+
+Rule 1: a Notification tells of messages; a Notice tells of anything else, in sentences.
+"""
 
 from __future__ import annotations
 
@@ -60,3 +64,32 @@ class Notification:
     vendor: str
     posts: tuple[Post, ...]
     locale: str = "en"
+    automatic: str = "auto-generated"
+    """What Auto-Submitted says (RFC 3834 section 5)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """One mail to one person that tells of no message."""
+
+    marketplace: str
+    address: str
+    """Of the marketplace: the From, and the mark by which our own mail is known."""
+    to_address: str
+    to_name: str
+    reply_to: str = ""
+    """Where an answer goes; empty where none is looked for."""
+    subject: str
+    message_id: str
+    """With its angle brackets."""
+    references: tuple[str, ...] = ()
+    """The mail that is answered, where one is."""
+    date: datetime
+    paragraphs: tuple[str, ...]
+    """Plain sentences; a line break within one is kept."""
+    from_name: str = ""
+    automatic: str = "auto-generated"
+    """What Auto-Submitted says: auto-replied where a mail is answered (RFC 3834)."""
+
+
+Letter = Notification | Notice

@@ -1,5 +1,5 @@
 """
-What a notification looks like: its text and its HTML, from the templates beside this.
+What a mail of ours looks like: its text and its HTML, from the templates beside this.
 
 Rule 1: templates are files of ours; what people wrote is a value, never a template.
 Rule 2: the text begins with the marker, so that an answer can be told from its quote.
@@ -16,46 +16,64 @@ from string import Template
 from typing import TYPE_CHECKING
 
 from mcenter.mail.folding import NAME_LIMIT, TEXT_LIMIT, clean
+from mcenter.mail.notification import Notice
 from mcenter.mail.replies.marker import MARKER
 from mcenter.text import visible
 
 if TYPE_CHECKING:
-    from mcenter.mail.notification import Notification, Post
+    from mcenter.mail.notification import Letter, Notification, Post
 
 # Joiners and direction marks belong to the spelling of many languages.
 _KEPT = "\n\t\u00ad\u200c\u200d\u200e\u200f"
 _BETWEEN_POSTS = "\n\n" + "-" * 40 + "\n\n"
 
 
-def text(notification: Notification) -> str:
+def text(letter: Letter) -> str:
     """The text part, its lines ended by LF alone."""
+    if isinstance(letter, Notice):
+        words = "\n\n".join(map(_plain, letter.paragraphs))
+        return _template("notice.txt").substitute(_notice_frame(letter), words=words)
     posts = [
         _template("post.txt")
         .substitute(
-            _heading(notification, post),
-            body=_body(post),
-            files="".join(f"\n{line}" for line in _file_lines(notification, post)),
+            _heading(letter, post),
+            body=_plain(post.body),
+            files="".join(f"\n{line}" for line in _file_lines(letter, post)),
         )
         .rstrip()
-        for post in notification.posts
+        for post in letter.posts
     ]
     return _template("notification.txt").substitute(
-        _frame(notification), posts=_BETWEEN_POSTS.join(posts)
+        _frame(letter), posts=_BETWEEN_POSTS.join(posts)
     )
 
 
-def html(notification: Notification) -> str:
+def html(letter: Letter) -> str:
     """The HTML part, with every value escaped."""
+    if isinstance(letter, Notice):
+        frame, content = _escaped(_notice_frame(letter)), _html_paragraphs(letter)
+        return _template("page.html").substitute(
+            frame, content=content, footer=frame["line"]
+        )
+    frame = _escaped(_frame(letter))
     posts = [
         _template("post.html").substitute(
-            _escaped(_heading(notification, post)),
+            _escaped(_heading(letter, post)),
             body=_html_body(post),
-            files=_html_files(notification, post),
+            files=_html_files(letter, post),
         )
-        for post in notification.posts
+        for post in letter.posts
     ]
-    return _template("notification.html").substitute(
-        _escaped(_frame(notification)), posts="".join(posts)
+    footer = _template("footer.html").substitute(frame).rstrip("\n")
+    return _template("page.html").substitute(
+        frame, content="".join(posts), footer=footer
+    )
+
+
+def _html_paragraphs(notice: Notice) -> str:
+    return "".join(
+        _template("paragraph.html").substitute(words=markup.escape(_plain(words)))
+        for words in notice.paragraphs
     )
 
 
@@ -69,7 +87,7 @@ def _html_body(post: Post) -> str:
         f'<span class="muted" style="color:#71717a">{line}</span>'
         if line.startswith("&gt;")
         else line
-        for line in markup.escape(_body(post)).split("\n")
+        for line in markup.escape(_plain(post.body)).split("\n")
     )
 
 
@@ -92,6 +110,14 @@ def _frame(notification: Notification) -> dict[str, str]:
         "subject": clean(notification.subject, TEXT_LIMIT),
         "thread": str(notification.thread),
         "line": " | ".join(clean(part, NAME_LIMIT) for part in parts if part),
+    }
+
+
+def _notice_frame(notice: Notice) -> dict[str, str]:
+    return {
+        "marker": MARKER,
+        "subject": clean(notice.subject, TEXT_LIMIT),
+        "line": clean(notice.marketplace, NAME_LIMIT),
     }
 
 
@@ -120,9 +146,9 @@ def _file_lines(notification: Notification, post: Post) -> list[str]:
     ]
 
 
-def _body(post: Post) -> str:
+def _plain(words: str) -> str:
     """Each line break as LF, whichever of Unicode's it was, and nothing hidden."""
-    return visible("\n".join(post.body.splitlines()), keep=_KEPT)
+    return visible("\n".join(words.splitlines()), keep=_KEPT)
 
 
 @cache

@@ -1,0 +1,46 @@
+"""
+What operators are told of by mail, whatever [notify] says of threads.
+
+Rule 1: of one topic an operator hears once in a while, however often it happens.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mcenter import people
+from mcenter.notices import DAY, Notices, Words
+
+if TYPE_CHECKING:
+    from datetime import datetime, timedelta
+
+    from mcenter.config import Marketplace
+
+
+class Alerts:
+    """Tells the operators of [marketplace]."""
+
+    def __init__(self, marketplace: Marketplace) -> None:
+        """Take who they come from."""
+        self._notices = Notices(marketplace)
+
+    def tell(
+        self,
+        topic: str,
+        subject: str,
+        *paragraphs: str,
+        now: datetime,
+        within: timedelta = DAY,
+    ) -> int:
+        """Owe each operator one mail about this; give how many were not told yet."""
+        words = Words(
+            kind="alert",
+            topic=topic,
+            subject=f"{self._notices.marketplace}: {subject}",
+            paragraphs=paragraphs,
+        )
+        told = [
+            self._notices.owe(person, words, now=now, within=within)
+            for person in people.operators()
+        ]
+        return sum(mail is not None for mail in told)

@@ -1,0 +1,104 @@
+"""Mails of ours that tell of no message: to whom, how often, what stands in them."""
+
+from datetime import timedelta
+from email import message_from_bytes, policy
+
+import pytest
+
+from mcenter import outbox, people
+from mcenter.alerts import Alerts
+from mcenter.models import OutboundEmail
+from mcenter.notices import Notices, Words
+from tests.support.domain import BOB, CAROL, MARKETPLACE, NOW
+
+WORDS = Words(
+    kind="notice",
+    topic="held",
+    subject="A mail was held",
+    paragraphs=("First <b>this</b>.", "Then\nthat."),
+)
+
+
+@pytest.fixture
+def notices(market):
+    """Who writes them."""
+    return Notices(MARKETPLACE)
+
+
+def read(mail):
+    """What is sent."""
+    return message_from_bytes(outbox.content(mail), policy=policy.default)
+
+
+def test_what_stands_in_it(notices):
+    """Sentences as text and as HTML, from the marketplace, to be answered by nobody."""
+    mail = notices.owe(people.find(BOB), WORDS, now=NOW)
+    sent = read(mail)
+    assert "Example Market <messages@market.example>" == sent["From"]
+    assert "A mail was held" == sent["Subject"]
+    assert None is sent["Reply-To"]
+    assert "auto-generated" == sent["Auto-Submitted"]
+    assert (
+        "First <b>this</b>.\n\nThen\nthat.\n" in sent.get_body(["plain"]).get_content()
+    )
+    assert "First &lt;b&gt;this&lt;/b&gt;." in sent.get_body(["html"]).get_content()
+    assert (BOB, "pending", "held") == (mail.address, mail.status, mail.topic)
+
+
+def test_brought_about_by_mail(notices):
+    """It has the null sender, and answers the mail where that is named."""
+    words = Words(
+        **{
+            **vars(WORDS),
+            "by_mail": True,
+            "answers": "<a@b>",
+            "reply_to": "r@m.example",
+        }
+    )
+    mail = notices.owe(people.find(BOB), words, now=NOW)
+    sent = read(mail)
+    assert "" == mail.envelope_sender
+    assert "<a@b>" == sent["In-Reply-To"]
+    assert "<r@m.example>" == sent["Reply-To"]
+    assert "auto-replied" == sent["Auto-Submitted"]
+
+
+def test_not_too_often(notices):
+    """Once a day of one topic to one person."""
+    bob, carol = people.find(BOB), people.find(CAROL)
+    other = Words(**{**vars(WORDS), "topic": "other"})
+    almost, later = NOW + timedelta(hours=23), NOW + timedelta(hours=25)
+    assert notices.owe(bob, WORDS, now=NOW)
+    assert None is notices.owe(bob, WORDS, now=almost)
+    assert notices.owe(bob, other, now=almost)
+    assert notices.owe(carol, WORDS, now=almost)
+    assert notices.owe(bob, WORDS, now=later)
+
+
+def test_nobody_without_an_address(market, notices):
+    """Where no address of theirs takes mail, nothing is made."""
+    bob = people.find(BOB)
+    address = people.mail_address(bob)
+    address.suppressed_at = NOW
+    address.save()
+    assert None is notices.owe(bob, WORDS, now=NOW)
+    assert [] == market.mails()
+
+
+def test_alerts(market):
+    """Every operator is told, once."""
+    for name in ("olga", "otto"):
+        people.add(
+            f"{name}@market.example",
+            name=name,
+            locale=None,
+            operator=True,
+            actor=None,
+            now=NOW,
+        )
+    alerts = Alerts(MARKETPLACE)
+    assert 2 == alerts.tell("brake:1", "A brake is on", "Look.", now=NOW)
+    assert 0 == alerts.tell("brake:1", "A brake is on", "Look.", now=NOW)
+    made = OutboundEmail.select().order_by(OutboundEmail.id)
+    assert ["olga@market.example", "otto@market.example"] == [m.address for m in made]
+    assert "Example Market: A brake is on" == read(market.mails()[0])["Subject"]
