@@ -171,3 +171,30 @@ def test_everybody(ann):
     expected = [(each, people.addresses(each)) for each in (ann, bob)]
     assert expected == people.everybody()
     assert [2, 1] == [len(addresses) for _, addresses in expected]
+
+
+def noted():
+    """What the audit has, in order: who did it, by which way."""
+    return [
+        (entry.verb, entry.noun, entry.noun_id, entry.way, entry.actor_id)
+        for entry in AuditEntry.select().order_by(AuditEntry.id)
+    ]
+
+
+def test_suppress_and_reinstate(ann):
+    """A dead address gets no mail, until an operator takes that back; each once."""
+    bob = people.ensure("bob@mail.example", now=NOW)
+    (address,) = people.addresses(ann)
+    assert not people.reinstate(ann, ANN, actor=bob, now=NOW)
+    assert not people.suppress(bob, ANN, now=NOW)
+    assert people.suppress(ann, ANN.upper(), now=NOW)
+    assert not people.suppress(ann, ANN, now=NOW)
+    assert NOW == people.addresses(ann)[0].suppressed_at
+    assert people.mail_address(ann) is None
+    assert people.reinstate(ann, ANN.upper(), actor=bob, now=NOW)
+    assert not people.reinstate(ann, ANN, actor=bob, now=NOW)
+    assert ANN == people.mail_address(ann).addr_spec
+    assert [
+        ("suppress", "address", address.id, "email", None),
+        ("reinstate", "address", address.id, "shell", bob.id),
+    ] == noted()
