@@ -32,7 +32,8 @@ def text(letter: Letter) -> str:
     """The text part, its lines ended by LF alone."""
     if isinstance(letter, Notice):
         words = "\n\n".join(map(_plain, letter.paragraphs))
-        return _template("notice.txt").substitute(_notice_frame(letter), words=words)
+        frame = _notice_frame(letter)
+        return _template("notice.txt").substitute(frame, words=words).lstrip()
     posts = [
         _template("post.txt")
         .substitute(
@@ -115,7 +116,8 @@ def _frame(notification: Notification) -> dict[str, str]:
 
 def _notice_frame(notice: Notice) -> dict[str, str]:
     return {
-        "marker": MARKER,
+        # Where no answer is looked for, nobody is to write one above a line.
+        "marker": MARKER if notice.reply_to else "",
         "subject": clean(notice.subject, TEXT_LIMIT),
         "line": clean(notice.marketplace, NAME_LIMIT),
     }

@@ -34,13 +34,12 @@ def test_what_stands_in_it(notices):
     """Sentences as text and as HTML, from the marketplace, to be answered by nobody."""
     mail = notices.owe(people.find(BOB), WORDS, now=NOW)
     sent = read(mail)
+    text = sent.get_body(["plain"]).get_content().replace("\r\n", "\n")
     assert "Example Market <messages@market.example>" == sent["From"]
     assert "A mail was held" == sent["Subject"]
     assert None is sent["Reply-To"]
     assert "auto-generated" == sent["Auto-Submitted"]
-    assert (
-        "First <b>this</b>.\n\nThen\nthat.\n" in sent.get_body(["plain"]).get_content()
-    )
+    assert text.startswith("First <b>this</b>.\n\nThen\nthat.\n")
     assert "First &lt;b&gt;this&lt;/b&gt;." in sent.get_body(["html"]).get_content()
     assert (BOB, "pending", "held") == (mail.address, mail.status, mail.topic)
 
@@ -59,7 +58,7 @@ def test_brought_about_by_mail(notices):
     sent = read(mail)
     assert "" == mail.envelope_sender
     assert "<a@b>" == sent["In-Reply-To"]
-    assert "<r@m.example>" == sent["Reply-To"]
+    assert "r@m.example" == sent["Reply-To"]
     assert "auto-replied" == sent["Auto-Submitted"]
 
 
