@@ -49,7 +49,7 @@ def remove_address(
             raise NotAllowed("A person's last address cannot be removed.")
         gone.delete_instance()
         if gone.preferred:
-            people.prefer(person, others[0].addr_spec)
+            people.prefer(person, others[0].addr_spec, actor=actor, now=now)
         _address_anew(person, gone.addr_spec)
         audit.note("remove_address", person, actor=actor, now=now)
 

@@ -74,22 +74,35 @@ def add(
         if known(address) is not None:
             raise NotAllowed(f"The address {address} belongs to somebody already.")
         person = _make(address, name=name, now=now)
-        describe(person, name=None, locale=locale, operator=operator or None)
         audit.note("add", person, actor=actor, now=now)
+        if locale is not None:
+            person.locale = locale
+            person.save()
+        if operator:
+            _set_operator(person, standing=True, actor=actor, now=now)
     return person
 
 
 def describe(
-    person: Person, *, name: str | None, locale: str | None, operator: bool | None
+    person: Person,
+    *,
+    name: str | None,
+    locale: str | None,
+    operator: bool | None,
+    actor: Person | None,
+    now: datetime,
 ) -> None:
     """Change what is given (not None) of a person."""
-    if name is not None:
-        rename(person, name)
-    if locale is not None:
-        person.locale = locale
-    if operator is not None:
-        person.is_operator = operator
-    person.save()
+    with transaction():
+        if name is not None:
+            rename(person, name)
+        if locale is not None:
+            person.locale = locale
+            person.save()
+        if name is not None or locale is not None:
+            audit.note("describe", person, actor=actor, now=now)
+        if operator is not None and operator != person.is_operator:
+            _set_operator(person, standing=operator, actor=actor, now=now)
 
 
 def rename(person: Person, name: str) -> None:
@@ -129,23 +142,24 @@ def mail_address(person: Person) -> Address | None:
     return usable[0] if usable else None
 
 
-def give_address(person: Person, address: str) -> Address:
+def give_address(
+    person: Person,
+    address: str,
+    *,
+    actor: Person | None,
+    way: str = "shell",
+    now: datetime,
+) -> Address:
     """Add an address to a person.  Raises NotAllowed when it is somebody's already."""
-    try:
-        with transaction():
-            first = not addresses(person)
-            return Address.create(
-                person=person,
-                addr_spec=_addr_spec(address),
-                comparison=_comparison(address),
-                preferred=first,
-            )
-    except IntegrityError as error:
-        sentence = f"The address {address} belongs to somebody already."
-        raise NotAllowed(sentence) from error
+    with transaction():
+        given = _insert_address(person, address)
+        audit.note("give_address", person, actor=actor, way=way, now=now)
+    return given
 
 
-def prefer(person: Person, address: str) -> None:
+def prefer(
+    person: Person, address: str, *, actor: Person | None, now: datetime
+) -> None:
     """Make one of a person's addresses the one that mail goes to."""
     chosen = own_address(person, address)
     with transaction():
@@ -153,6 +167,7 @@ def prefer(person: Person, address: str) -> None:
         mine = Address.person == person
         Address.update(preferred=False).where(mine).execute()
         Address.update(preferred=True).where(Address.id == chosen.id).execute()
+        audit.note("prefer", person, actor=actor, now=now)
 
 
 def suppress(person: Person, address: str, *, now: datetime) -> bool:
@@ -223,8 +238,32 @@ def _make(address: str, *, name: str | None, now: datetime) -> Person:
         person = Person.create(created_at=now)
         if name and name.strip():
             rename(person, name)
-        give_address(person, address)
+        _insert_address(person, address)
     return person
+
+
+def _insert_address(person: Person, address: str) -> Address:
+    try:
+        with transaction():
+            first = not addresses(person)
+            return Address.create(
+                person=person,
+                addr_spec=_addr_spec(address),
+                comparison=_comparison(address),
+                preferred=first,
+            )
+    except IntegrityError as error:
+        sentence = f"The address {address} belongs to somebody already."
+        raise NotAllowed(sentence) from error
+
+
+def _set_operator(
+    person: Person, *, standing: bool, actor: Person | None, now: datetime
+) -> None:
+    person.is_operator = standing
+    person.save()
+    verb = "make_operator" if standing else "unmake_operator"
+    audit.note(verb, person, actor=actor, now=now)
 
 
 def _addr_spec(address: str) -> str:

@@ -139,13 +139,13 @@ def address(
     with access.opened(invocation):
         actor = access.operator(invocation)
         person = people.find(address)
+        now = invocation.clock()
         with transaction():
             if added:
-                people.give_address(person, added)
+                people.give_address(person, added, actor=actor, now=now)
             if preferred:
-                people.prefer(person, preferred)
+                people.prefer(person, preferred, actor=actor, now=now)
             if removed:
-                now = invocation.clock()
                 departures.remove_address(person, removed, actor=actor, now=now)
         _tell(person, as_json=as_json)
 
@@ -174,10 +174,16 @@ def set_(
     if name is None and locale is None and operator is None:
         raise UsageMistake("Give --name, --locale, --operator or --no-operator.")
     with access.opened(invocation):
-        access.operator(invocation)
+        actor = access.operator(invocation)
         person = people.find(address)
-        with transaction():
-            people.describe(person, name=name, locale=locale, operator=operator)
+        people.describe(
+            person,
+            name=name,
+            locale=locale,
+            operator=operator,
+            actor=actor,
+            now=invocation.clock(),
+        )
         _tell(person, as_json=as_json)
 
 

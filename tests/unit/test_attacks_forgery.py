@@ -159,7 +159,7 @@ def test_t3_rights_that_have_ended(market, gateway, thread):
 
 def test_t3_address_that_was_removed(market, gateway, thread):
     """A former address of the holder's is a stranger's."""
-    people.give_address(people.find(BOB), "robert@acme.example")
+    people.give_address(people.find(BOB), "robert@acme.example", actor=None, now=NOW)
     departures.remove_address(people.find(BOB), BOB, actor=None, now=NOW)
     raw = market.answer(thread, BOB, holder="robert@acme.example")
     assert "sender_mismatch" == rule_for(gateway, raw)

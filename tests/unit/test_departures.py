@@ -75,7 +75,7 @@ def test_who_comes_back_is_told_of_what_comes(market, message):
 @pytest.fixture
 def moved(market, message):
     """Bob with a second address, and a mail to the first one under way."""
-    people.give_address(people.find(BOB), OTHER)
+    people.give_address(people.find(BOB), OTHER, actor=None, now=NOW)
     return market.frozen(BOB, message)
 
 

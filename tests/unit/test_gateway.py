@@ -379,7 +379,7 @@ def test_retry(market, gateway, thread):
     """What was held for want of a right is judged anew."""
     raw = market.answer(thread, DORA, holder=ANN)
     mail = inbox.find(delivered(gateway, raw).id)
-    people.give_address(people.find(ANN), DORA)
+    people.give_address(people.find(ANN), DORA, actor=None, now=NOW)
     judged = gateway.retry(mail, actor=None, now=NOW)
     assert ("accepted", None) == (judged.disposition, judged.rule)
     with pytest.raises(NotAllowed, match="is accepted"):

@@ -177,7 +177,7 @@ def test_retry_to_an_address_given_up(mail):
     """A mail does not go to an address that is its person's no more."""
     outbox.settle(claim()[0], "failed", "550 no", now=NOW)
     person = people.find(BOB)
-    people.give_address(person, "robert@acme.example")
+    people.give_address(person, "robert@acme.example", actor=None, now=NOW)
     departures.remove_address(person, BOB, actor=None, now=NOW)
     with pytest.raises(NotAllowed, match="nobody left"):
         outbox.retry(mail, actor=None, now=NOW)

@@ -23,8 +23,12 @@ def operator(address="olga@market.example"):
 def test_sides_follow_from_the_records(market, thread):
     """Its customer, its vendor's staff, an operator, in that order; else nobody."""
     stranger = people.ensure("dora@mail.example", now=NOW)
-    people.describe(people.find(ANN), name=None, locale=None, operator=True)
-    people.describe(people.find(BOB), name=None, locale=None, operator=True)
+    people.describe(
+        people.find(ANN), name=None, locale=None, operator=True, actor=None, now=NOW
+    )
+    people.describe(
+        people.find(BOB), name=None, locale=None, operator=True, actor=None, now=NOW
+    )
     everybody = [people.find(ANN), people.find(BOB), operator(), stranger]
     sides = [participants.side_of(thread, person) for person in everybody]
     assert ["customer", "vendor", "operator", None] == sides

@@ -23,6 +23,14 @@ def listed(person):
     return [each.addr_spec + "*" * each.preferred for each in people.addresses(person)]
 
 
+def noted():
+    """What the audit has, in order: who did it, by which way."""
+    return [
+        (entry.verb, entry.noun, entry.noun_id, entry.way, entry.actor_id)
+        for entry in AuditEntry.select().order_by(AuditEntry.id)
+    ]
+
+
 def test_ensure(ann):
     """An address in another spelling is the same person; a new name is theirs."""
     same = people.ensure("ANN@MAIL.EXAMPLE", name="  Ann \n Smith ", now=NOW)
@@ -51,10 +59,11 @@ def test_add(opened):
     kept = Person.get_by_id(olga.id)
     found = kept.name, kept.locale, kept.is_operator, kept.created_at
     assert ("Olga", "de", True, NOW) == found
-    (entry,) = AuditEntry.select()
-    expected = ("add", "person", olga.id, "shell", None, NOW)
-    noted = entry.verb, entry.noun, entry.noun_id, entry.way, entry.actor, entry.at
-    assert expected == noted
+    assert [
+        ("add", "person", olga.id, "shell", None),
+        ("make_operator", "person", olga.id, "shell", None),
+    ] == noted()
+    assert {NOW} == {entry.at for entry in AuditEntry.select()}
 
 
 def test_add_refuses_somebodys_address(ann):
@@ -97,12 +106,12 @@ def test_find():
 
 def test_preferred(ann):
     """The first address is preferred, until another one is; never two, never none."""
-    people.give_address(ann, OTHER)
+    people.give_address(ann, OTHER, actor=None, now=NOW)
     assert [ANN + "*", OTHER] == listed(ann)
-    people.prefer(ann, "ann.other@mail.example")
+    people.prefer(ann, "ann.other@mail.example", actor=None, now=NOW)
     assert [OTHER + "*", ANN] == listed(ann)
     with pytest.raises(NotFound):
-        people.prefer(ann, "x@mail.example")
+        people.prefer(ann, "x@mail.example", actor=None, now=NOW)
     assert [OTHER + "*", ANN] == listed(ann)
 
 
@@ -110,13 +119,13 @@ def test_give_address_refuses_somebodys(ann):
     """What is somebody's stays theirs, and the failure leaves nothing."""
     bob = people.ensure("bob@mail.example", now=NOW)
     with pytest.raises(NotAllowed):
-        people.give_address(bob, ANN.upper())
+        people.give_address(bob, ANN.upper(), actor=None, now=NOW)
     assert ["bob@mail.example*"] == listed(bob)
 
 
 def test_mail_address(ann):
     """Mail goes to the preferred address, else to one that takes mail, else nowhere."""
-    people.give_address(ann, OTHER)
+    people.give_address(ann, OTHER, actor=None, now=NOW)
     assert ANN == people.mail_address(ann).addr_spec
     suppress = Address.update(suppressed_at=NOW)
     suppress.where(Address.addr_spec == ANN).execute()
@@ -148,8 +157,8 @@ def test_rename_refuses_nothing(ann):
 
 def test_describe(ann):
     """What is None stays as it was."""
-    people.describe(ann, name=None, locale="pt", operator=None)
-    people.describe(ann, name=None, locale=None, operator=True)
+    people.describe(ann, name=None, locale="pt", operator=None, actor=None, now=NOW)
+    people.describe(ann, name=None, locale=None, operator=True, actor=None, now=NOW)
     kept = people.find(ANN)
     assert ("Ann", "pt", True) == (kept.name, kept.locale, kept.is_operator)
 
@@ -166,19 +175,11 @@ def test_display_name(ann, side):
 def test_everybody(ann):
     """Everybody, oldest first, with all their addresses."""
     bob = people.ensure("bob@mail.example", now=NOW)
-    people.give_address(ann, OTHER)
-    people.prefer(ann, OTHER)
+    people.give_address(ann, OTHER, actor=None, now=NOW)
+    people.prefer(ann, OTHER, actor=None, now=NOW)
     expected = [(each, people.addresses(each)) for each in (ann, bob)]
     assert expected == people.everybody()
     assert [2, 1] == [len(addresses) for _, addresses in expected]
-
-
-def noted():
-    """What the audit has, in order: who did it, by which way."""
-    return [
-        (entry.verb, entry.noun, entry.noun_id, entry.way, entry.actor_id)
-        for entry in AuditEntry.select().order_by(AuditEntry.id)
-    ]
 
 
 def test_suppress_and_reinstate(ann):
@@ -198,3 +199,40 @@ def test_suppress_and_reinstate(ann):
         ("suppress", "address", address.id, "email", None),
         ("reinstate", "address", address.id, "shell", bob.id),
     ] == noted()
+
+
+@pytest.mark.parametrize(
+    ("change", "verbs"),
+    [
+        ({"name": "Anna"}, ["describe"]),
+        ({"name": "Anna", "locale": "de"}, ["describe"]),
+        ({"operator": True}, ["make_operator"]),
+        ({"operator": False}, []),
+        ({"locale": "de", "operator": True}, ["describe", "make_operator"]),
+    ],
+)
+def test_t36_describe_is_noted(ann, change, verbs):
+    """T36: who changed a person, and who made an operator of them."""
+    given = {"name": None, "locale": None, "operator": None, **change}
+    people.describe(ann, **given, actor=ann, now=NOW)
+    assert [(verb, "person", ann.id, "shell", ann.id) for verb in verbs] == noted()
+
+
+def test_t36_addresses_are_noted(ann):
+    """T36: each address that comes or is preferred, with who did it and by what way."""
+    people.give_address(ann, OTHER, actor=ann, way="email", now=NOW)
+    people.prefer(ann, OTHER, actor=None, now=NOW)
+    assert [
+        ("give_address", "person", ann.id, "email", ann.id),
+        ("prefer", "person", ann.id, "shell", None),
+    ] == noted()
+
+
+def test_t36_what_fails_is_not_noted(ann):
+    """T36: what did not happen leaves no entry."""
+    bob = people.ensure("bob@mail.example", now=NOW)
+    with pytest.raises(NotAllowed):
+        people.give_address(bob, ANN, actor=None, now=NOW)
+    with pytest.raises(NotFound):
+        people.prefer(bob, ANN, actor=None, now=NOW)
+    assert [] == noted()

@@ -1,7 +1,7 @@
 """Nobody learns an address or a secret from what a mail client put into a text."""
 
 from mcenter import people, privacy
-from tests.support.domain import ANN, BOB, SCHEME
+from tests.support.domain import ANN, BOB, NOW, SCHEME
 
 TOKEN = f"reply+{'a' * 26}@market.example"
 
@@ -16,7 +16,9 @@ def test_own_words(opened):
 def test_quoted(market):
     """Of quoted text, the addresses of all who take part go, however they are spelt."""
     thread = market.contact().thread
-    people.give_address(people.find(ANN), "ann.abbot@customer.example")
+    people.give_address(
+        people.find(ANN), "ann.abbot@customer.example", actor=None, now=NOW
+    )
     quoted = (
         f"On Monday {ANN.upper()} wrote to {BOB} and {TOKEN}:\n"
         "> ann.abbot@customer.example, dora@shop.example"

@@ -20,7 +20,7 @@ EVERYTHING = Wanted()
 def listed(market):
     """Four threads, an hour apart: Ann's 1 and 3, Dora's 2, and Bob's 4 with Zeta."""
     olga = people.ensure(OLGA, now=NOW)
-    people.describe(olga, name="Olga", locale=None, operator=True)
+    people.describe(olga, name="Olga", locale=None, operator=True, actor=None, now=NOW)
     zeta = vendors.add("zeta", name="Zeta", actor=None, now=NOW)
     for hour, customer in enumerate((ANN, DORA, ANN)):
         market.contact(f"Question {hour + 1}", customer, now=NOW + hour * HOUR)

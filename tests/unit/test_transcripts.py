@@ -16,7 +16,7 @@ RAW = b"From: ann@customer.example\r\n\r\nIs it?\r\n"
 def thread(market):
     """Ann asks with a file, Bob answers, Ann says more."""
     olga = people.ensure(OLGA, now=NOW)
-    people.describe(olga, name="Olga", locale=None, operator=True)
+    people.describe(olga, name="Olga", locale=None, operator=True, actor=None, now=NOW)
     file = File(name="a.txt", content_type="text/plain", content=b"x")
     ann = people.ensure(ANN, now=NOW)
     what = threads.Post(body="Is it?", quoted="> old", channel="email", files=[file])

@@ -100,5 +100,5 @@ def test_reachable(market):
     assert [bob, carol] == vendors.reachable(market.acme)
     people.suppress(bob, BOB, now=NOW)
     assert [carol] == vendors.reachable(market.acme)
-    people.give_address(bob, "bob@home.example")
+    people.give_address(bob, "bob@home.example", actor=None, now=NOW)
     assert [bob, carol] == vendors.reachable(market.acme)

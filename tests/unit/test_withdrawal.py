@@ -100,7 +100,7 @@ def test_right_ended_after_a_try(message):
     _, mails = claimed()
     (hers,) = [mail for mail in mails if mail.address == "olga@market.example"]
     claims.release(mails, due_at=NOW, tried_at=NOW)
-    people.describe(olga, name=None, locale=None, operator=False)
+    people.describe(olga, name=None, locale=None, operator=False, actor=None, now=NOW)
     run, mails = claimed()
     assert 1 == run.done.unneeded
     assert hers.id not in [mail.id for mail in mails]
