@@ -7,6 +7,8 @@ from setuptools import find_packages, setup
 DEMO = ["mail-devel>=0.18"]
 TEST = [
     "aiosmtpd>=1.4.6",
+    # Another reader of Authentication-Results, to hold ours against.
+    "authres>=1.2",
     "hypothesis>=6.100",
     "pytest>=8",
     "pytest-timeout>=2.3",

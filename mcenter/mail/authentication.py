@@ -48,9 +48,7 @@ def verdict(results: Sequence[str], *, domain: str, authserv_id: str) -> Verdict
         found += one
     if not found:
         return Verdict.NONE
-    if not domain or _spf_differs(found):
-        return Verdict.CONTRADICTION if domain else Verdict.FAIL
-    return _judge(found, domain)
+    return _judge(found, domain) if domain else Verdict.FAIL
 
 
 def aligned(one: str, other: str) -> bool:
@@ -68,6 +66,8 @@ def _judge(found: list[Result], domain: str) -> Verdict:
     if dmarc and dmarc[0].result not in _NO_POLICY:
         from_us = all(result.domain("header.from") == domain for result in dmarc)
         passed = dmarc[0].result == "pass" and from_us
+    elif _spf_differs(found):
+        return Verdict.CONTRADICTION
     else:
         passed = any(_vouches(result, domain) for result in found)
     return Verdict.PASS if passed else Verdict.FAIL

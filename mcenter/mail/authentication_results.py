@@ -1,8 +1,11 @@
 """
 Authentication-Results headers (RFC 8601 2.2), read as their grammar has them.
 
-Rule 1: comments, quoted strings, folding, version and case are what the RFC says.
-Rule 2: linear in values of at most 8 KB; what cannot be read is None, never half read.
+Rule 1: a value is all that stands together, "=" and "@" included: what a stranger chose
+as a local part ends no value and begins no other.
+Rule 2: a header of ours that cannot be read is None, never half read; one result that
+cannot be read is no pass.  What does not begin as ours is another host's.
+Rule 3: linear in values of at most 8 KB.
 """
 
 from __future__ import annotations
@@ -13,14 +16,14 @@ from dataclasses import dataclass
 MICROSOFT = "microsoft"
 
 _LONGEST = 8 * 1024
-_MOST_RESULTS = 200
-_TOKEN = re.compile(
-    r'(?P<space>[ \t\r\n]+)|(?P<quoted>"(?:[^"\\]|\\.)*")|(?P<mark>[;=()])'
-    r'|(?P<word>[^\s;=()"]+)|(?P<bad>.)',
-    re.DOTALL,
-)
-_IN_COMMENT = re.compile(r"\\.|[()]", re.DOTALL)
+_SPACE = re.compile(r"[ \t\r\n]*")
+_WORD = re.compile(r"[A-Za-z0-9_-]+")
+_PIECE = re.compile(r'"((?:[^"\\]|\\.)*)"|[^\s;()"]+', re.DOTALL)
+_IN_COMMENT = re.compile(r'\\.|[()"]', re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_IDLESS = re.compile(r"[A-Za-z0-9-]+(?:/1)?")
+_DOMAIN = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
+_VERSION = "1"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,95 +35,182 @@ class Result:
     properties: dict[str, str]
 
     def domain(self, name: str) -> str:
-        """The domain of the property `name`, which may be an address."""
+        """The domain of the property `name`, which may be an address, or nothing."""
         value = self.properties.get(name, "").strip("<>")
-        return value.rpartition("@")[2].rstrip(".")
+        domain = value.rpartition("@")[2].removesuffix(".")
+        return domain if _DOMAIN.fullmatch(domain) else ""
 
 
 def read(value: str, authserv_id: str) -> list[Result] | None:
     """The results in one header; none of another host's; None if it is malformed."""
-    if len(value) > _LONGEST:
-        return None
-    if not _may_be_of(value, authserv_id):
+    # Other hosts' headers are passed over however long and however written they are.
+    if authserv_id != MICROSOFT and authserv_id not in value.lower():
         return []
-    segments = _segments(value)
-    if segments is None:
+    scanner = _Scanner(value)
+    try:
+        if not scanner.begins_as(authserv_id):
+            return []
+        return scanner.results() if len(value) <= _LONGEST else None
+    except _UnreadableError:
         return None
-    if authserv_id == MICROSOFT:
-        if "=" not in segments[0]:
-            return []
-    else:
-        if not segments[0] or segments[0][0].lower() != authserv_id:
-            return []
-        segments = segments[1:]
-    read = [_result(segment) for segment in segments[:_MOST_RESULTS] if segment]
-    return [result for result in read if result is not None]
 
 
-def _may_be_of(value: str, authserv_id: str) -> bool:
-    """Headers of other hosts are passed over, however they are written."""
-    return authserv_id == MICROSOFT or authserv_id in value.lower()
+class _UnreadableError(Exception):
+    """What is left is no result of RFC 8601, nor a word that some hosts add."""
 
 
-def _segments(value: str) -> list[list[str]] | None:
-    """Words and "=" between the semicolons, without comments; None if unbalanced."""
-    segments: list[list[str]] = [[]]
-    at, joins = 0, False
-    while match := _TOKEN.match(value, at):
-        at = match.end()
-        if match["bad"] or match["mark"] == ")":
+class _Scanner:
+    """One header value, read from its beginning to its end."""
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+        self._at = 0
+
+    def begins_as(self, authserv_id: str) -> bool:
+        """Read up to the results, and tell whether it is this host that found them."""
+        try:
+            self._skip()
+            if authserv_id == MICROSOFT:
+                return self._begins_without_id()
+            if self._piece()[0].lower() != authserv_id:
+                return False
+        except _UnreadableError:
+            return False
+        self._skip()
+        if self._next() not in {";", ""} and self._piece()[0] != _VERSION:
+            raise _UnreadableError
+        self._skip()
+        if self._next() not in {";", ""}:
+            raise _UnreadableError
+        return True
+
+    def results(self) -> list[Result]:
+        """Read all results from here on."""
+        found: list[Result] = []
+        while self._next():
+            self._take(";")
+            result = self._result()
+            if result is not None:
+                found.append(result)
+        return found
+
+    def _begins_without_id(self) -> bool:
+        """Microsoft's form begins with a result, where others have their id."""
+        method = _IDLESS.match(self._value, self._at)
+        if method is None:
+            return False
+        begin, self._at = self._at, method.end()
+        self._skip()
+        found, self._at = self._next() == "=", begin
+        return found
+
+    def _result(self) -> Result | None:
+        """`method/version = result reason="…" ptype . property = value …`."""
+        self._skip()
+        if self._next() in {";", ""}:
             return None
-        if match["mark"] == "(":
-            at = _after_comment(value, at)
-            if at < 0:
-                return None
-            joins = False
-        elif match["mark"] == ";":
-            segments.append([])
-            joins = False
-        elif match["mark"]:
-            segments[-1].append("=")
-            joins = False
-        elif match["space"]:
-            joins = False
-        else:
-            word = match["word"] or _ESCAPED.sub(r"\1", match["quoted"][1:-1])
-            if joins:
-                segments[-1][-1] += word
-            else:
-                # An "=" that was quoted is part of a word, and is no mark.
-                segments[-1].append(word if word != "=" else '"="')
-            joins = True
-    return segments
+        method, sign, version = self._key().partition("/")
+        self._skip()
+        if not self._take("="):
+            # A domain for whom Microsoft found what follows; "none"; nothing else.
+            if sign or self._next() not in {";", ""}:
+                raise _UnreadableError
+            return None
+        result, quoted = self._pvalue()
+        properties, clear = self._properties()
+        read = clear and not quoted and (not sign or version == _VERSION)
+        return Result(
+            method=method, result=result if read else "unread", properties=properties
+        )
 
+    def _properties(self) -> tuple[dict[str, str], bool]:
+        """Read what belongs to a result, and tell whether all of it is clear."""
+        properties: dict[str, str] = {}
+        clear = True
+        while True:
+            self._skip()
+            if self._next() in {";", ""}:
+                return properties, clear
+            if not _WORD.match(self._value, self._at):
+                self._piece()
+                clear = False
+                continue
+            name = self._key()
+            self._skip()
+            if not self._take("="):
+                clear = False
+                continue
+            value, _ = self._pvalue()
+            clear = properties.setdefault(name, value) == value and clear
 
-def _after_comment(value: str, at: int) -> int:
-    """Where the comment ends whose "(" stands before `at`; -1 if it does not."""
-    depth = 1
-    for match in _IN_COMMENT.finditer(value, at):
-        depth += {"(": 1, ")": -1}.get(match[0], 0)
-        if not depth:
-            return match.end()
-    return -1
+    def _key(self) -> str:
+        """Words parted by "." or "/", which may have comments around; lower case."""
+        key = ""
+        while True:
+            self._skip()
+            word = _WORD.match(self._value, self._at)
+            if word is None:
+                return key
+            self._at = word.end()
+            key += word[0].lower()
+            before = self._at
+            self._skip()
+            if self._next() not in {".", "/"}:
+                self._at = before
+                return key
+            key += self._next()
+            self._at += 1
 
+    def _pvalue(self) -> tuple[str, bool]:
+        """Read a value, lower case, and whether any of it was quoted; it may be ""."""
+        self._skip()
+        if self._next() in {";", ""}:
+            return "", False
+        text, quoted = self._piece()
+        while (
+            self._next() not in {"", ";", "(", ")"}
+            and not self._value[self._at].isspace()
+        ):
+            more, also = self._piece()
+            text, quoted = text + more, quoted or also
+        return text.lower(), quoted
 
-def _result(words: list[str]) -> Result | None:
-    """`method/version = result reason="…" ptype . property = value …`."""
-    pairs: list[tuple[str, str]] = []
-    key, at = "", 0
-    while at < len(words):
-        if words[at] == "=" and at + 1 < len(words):
-            pairs.append((key.lower(), words[at + 1].lower()))
-            key, at = "", at + 2
-        else:
-            key, at = key + words[at], at + 1
-    if not pairs:
-        return None
-    method, result = pairs[0]
-    properties: dict[str, str] = {}
-    for name, text in pairs[1:]:
-        if properties.setdefault(name, text) != text:
-            return Result(
-                method=method.partition("/")[0], result="twice", properties={}
-            )
-    return Result(method=method.partition("/")[0], result=result, properties=properties)
+    def _piece(self) -> tuple[str, bool]:
+        """Read a quoted string, without its quotes, or all up to the next space."""
+        piece = _PIECE.match(self._value, self._at)
+        if piece is None:
+            raise _UnreadableError
+        self._at = piece.end()
+        if piece[1] is None:
+            return piece[0], False
+        return _ESCAPED.sub(r"\1", piece[1]), True
+
+    def _skip(self) -> None:
+        """Go past spaces and comments (RFC 5322 3.2.2)."""
+        while True:
+            space = _SPACE.match(self._value, self._at)
+            self._at = space.end() if space else self._at
+            if self._next() != "(":
+                return
+            self._at = self._after_comment(self._at + 1)
+
+    def _after_comment(self, at: int) -> int:
+        """Where the comment ends that began before `at`."""
+        depth, quotes = 1, 0
+        for match in _IN_COMMENT.finditer(self._value, at):
+            depth += {"(": 1, ")": -1}.get(match[0], 0)
+            quotes += match[0] == '"'
+            if not depth:
+                # With half a quoted string in it, somebody's local part has closed it.
+                if quotes % 2:
+                    break
+                return match.end()
+        raise _UnreadableError
+
+    def _next(self) -> str:
+        return self._value[self._at : self._at + 1]
+
+    def _take(self, mark: str) -> bool:
+        found = self._next() == mark
+        self._at += found
+        return found

@@ -38,6 +38,11 @@ def verdict(*results, domain="shop.example", authserv_id="mx.m.example"):
         (DKIM, "forged.example; dmarc=fail header.from=shop.example"),
         (DKIM, "forged.example (unclosed"),
         (DMARC, DMARC),
+        (DMARC, SPF, "mx.m.example; spf=fail smtp.mailfrom=bounce@mail.shop.example"),
+        ("mx.m.example; dmarc=pass header.from=bob@shop.example.",),
+        ("mx.m.example; dmarc=bestguesspass header.from=shop.example", SPF),
+        ("mx.m.example; spf=pass smtp.mailfrom=prvs=1=bob@shop.example",),
+        (DKIM, "mx.m.example; x-spam=no score=1 at all"),
     ],
 )
 def test_pass(results):
@@ -69,6 +74,13 @@ def test_pass(results):
         ('mx.m.example; x=y reason="; dmarc=pass header.from=shop.example"',),
         ("mx.m.example; x=y (dmarc=pass header.from=shop.example)",),
         ("mx.m.example; dmarc=pass(x) (header.from=shop.example)",),
+        ("mx.m.example; dmarc=pass (p=none) header.from=b\\xc3\\xbc.example", DKIM),
+        ("mx.m.example; spf=pass smtp.mailfrom=shop.example=x@evil.example",),
+        ("mx.m.example; spf=pass smtp.mailfrom= smtp.helo=x.shop.example",),
+        ("mx.m.example; dkim=pass header.d=shop.example evil",),
+        ("mx.m.example; arc=pass; vbr=pass header.md=shop.example",),
+        (DKIM, "mx.m.example; dmarc=pass header.from=shop.example evil"),
+        (f"{DKIM}{'; dkim=fail' * 300}; dmarc=fail",),
     ],
 )
 def test_fail(results):
@@ -82,7 +94,6 @@ def test_fail(results):
         (),
         ("other.example; dmarc=pass header.from=shop.example",),
         ("mx.m.example.evil.example; dmarc=pass header.from=shop.example",),
-        ("mx.m.example evil; none",),
         ("mx.m.example; none",),
         ("mx.m.example",),
         ("(mx.m.example) other.example; dmarc=pass header.from=shop.example",),
@@ -106,6 +117,15 @@ def test_none(results):
         (DMARC, 'mx.m.example; dkim=pass reason="unclosed'),
         (DMARC, "mx.m.example; dkim=pass ) header.d=x"),
         (DMARC, "mx.m.example; " + "x" * 10_000),
+        (DMARC, "mx.m.example evil; none"),
+        (DMARC, "mx.m.example; dm arc=fail"),
+        (DMARC, "mx.m.example; dmarc=pass header.from=shop.example evil"),
+        (
+            (
+                'mx.m.example; spf=pass (envelope-from="a); dmarc=pass header.from='
+                'shop.example ("@evil.example) smtp.mailfrom=evil.example'
+            ),
+        ),
     ],
 )
 def test_contradiction(results):
@@ -132,6 +152,30 @@ def test_microsoft(result, expected):
     """The id-less form counts only where it is asked for, and no other then."""
     assert expected == verdict(result, authserv_id="microsoft")
     assert Verdict.PASS != verdict(result, authserv_id="other.example")
+
+
+@pytest.mark.parametrize(
+    ("signed", "domain", "expected"),
+    [
+        ("shop.example", "shop.example", True),
+        ("mail.shop.example", "shop.example", True),
+        ("shop.example", "mail.shop.example", True),
+        ("co.uk", "shop.co.uk", True),
+        ("uk", "shop.co.uk", False),
+        ("example", "shop.example", False),
+        ("other.shop.example", "mail.shop.example", False),
+        ("evilshop.example", "shop.example", False),
+        ("shop.example.evil.example", "shop.example", False),
+        ("xn--bcher-kva.example", "xn--bcher-kva.example", True),
+        ("b\xfccher.example", "xn--bcher-kva.example", False),
+        ("", "shop.example", False),
+    ],
+)
+def test_aligned(signed, domain, expected):
+    """Equal or one below the other; a top-level domain is above nobody."""
+    assert expected == authentication.aligned(signed, domain)
+    result = f"mx.m.example; dkim=pass header.d={signed}"
+    assert (Verdict.PASS == verdict(result, domain=domain)) is expected
 
 
 def test_no_domain():
