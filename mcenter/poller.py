@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ from mcenter.store import rehearsal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
     from datetime import date, datetime
 
     from mcenter.config import Config
@@ -58,18 +60,36 @@ class Run:
         return sum(1 for mail in self.mails if mail.disposition == disposition)
 
 
+def new_session(config: Config, *, deadline: float) -> Session:
+    """What a run works on, not connected yet; the secret is asked for each time."""
+    return Session(
+        config.imap,
+        lambda: secret.password(config.imap),
+        deadline=deadline,
+        max_literal=config.limits.mail_size + SLACK_BYTES,
+    )
+
+
 def run(
-    config: Config, clock: Clock, *, since: date | None = None, dry: bool = False
+    config: Config,
+    clock: Clock,
+    *,
+    since: date | None = None,
+    dry: bool = False,
+    opened: Session | None = None,
 ) -> Run:
     """
     Work through the mailbox once, and through the junk mailbox where one is named.
 
     With `dry`, say what would become of each new mail, and keep, move and scan nothing.
+    With an `opened` session, work on that, and leave it open.
     Raises TryAgain when the server is not there or the deadline comes,
     ConfigurationError when it will not let us in.
     """
     imap, done = config.imap, Run()
     deadline = time.monotonic() + config.limits.deadline.total_seconds()
+    if opened is not None:
+        opened.renew(deadline)
     for name in filter(None, (imap.mailbox, imap.junk)):
         mailbox = mailboxes.take(imap.host, imap.username, name, now=clock())
         if mailbox is None:
@@ -77,7 +97,7 @@ def run(
             break
         try:
             poller = _Poller(config, clock, mailbox, done, deadline, dry=dry)
-            poller.work(since, dry=dry)
+            poller.work(since, dry=dry, opened=opened)
             if not dry:
                 mailboxes.looked_through(mailbox, now=clock())
         finally:
@@ -111,17 +131,11 @@ class _Poller:
         self._deadline = deadline
         self._gateway = Gateway(config, scanner)
 
-    def work(self, since: date | None, *, dry: bool) -> None:
-        imap = self._config.imap
+    def work(self, since: date | None, *, dry: bool, opened: Session | None) -> None:
         if not dry:
             # What an earlier run recorded and did not live to judge comes first.
             self._judge()
-        with Session(
-            imap,
-            lambda: secret.password(imap),
-            deadline=self._deadline,
-            max_literal=self._config.limits.mail_size + SLACK_BYTES,
-        ) as session:
+        with self._session(opened) as session:
             uidvalidity = session.select(self._mailbox.name)
             uids = session.uids(since)
             known = filing.known_uids(self._mailbox, uidvalidity)
@@ -132,6 +146,11 @@ class _Poller:
                 # What is not looked at today may still have to be filed.
                 there = uids if since is None else session.uids(None)
                 self._file(session, uidvalidity, set(there))
+
+    def _session(self, opened: Session | None) -> AbstractContextManager[Session]:
+        if opened is not None:
+            return nullcontext(opened)
+        return new_session(self._config, deadline=self._deadline)
 
     def _fetched(
         self, session: Session, uids: Sequence[int]

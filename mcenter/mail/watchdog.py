@@ -31,6 +31,13 @@ class Watchdog:
         """Whether the deadline is over, and with it every connection."""
         return time.monotonic() >= self._deadline
 
+    def renew(self, deadline: float) -> None:
+        """Keep another deadline, for the connection there is and for what follows."""
+        self._deadline = deadline
+        if self._timer is not None and self._line is not None:
+            self._timer.cancel()
+            self._wind(self._line)
+
     def connect(self, host: str, port: int) -> socket.socket:
         """
         Open a connection to the first address of the host that answers.
@@ -61,8 +68,11 @@ class Watchdog:
 
     def _watch(self, connection: socket.socket) -> None:
         self._line = connection.dup()
+        self._wind(self._line)
+
+    def _wind(self, line: socket.socket) -> None:
         left = max(0.0, self._deadline - time.monotonic())
-        self._timer = threading.Timer(left, _shut, (self._line,))
+        self._timer = threading.Timer(left, _shut, (line,))
         self._timer.daemon = True
         self._timer.start()
 

@@ -45,7 +45,7 @@ class ImapScript(Script):
             words = command.lower().split(" ")
             name = " ".join(words[: 2 if words[0] == "uid" else 1])
             said = self.say(talk, name, tag=tag)
-            while said.startswith("+"):
+            while said.startswith("+") or (name == "idle" and "\n+ " in said):
                 self.commands.append(talk.read().decode("utf-8").rstrip("\r\n"))
                 said = self.say(talk, "response", tag=tag)
             if name == "starttls" and " OK " in said:

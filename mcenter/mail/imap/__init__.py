@@ -65,6 +65,8 @@ class Session:
         self._client: Connection | None = None
         self._read_only = False
         self._root: tuple[str, str] | None = None
+        self._next_uids: dict[str, int] = {}
+        self._idles = True
 
     def __enter__(self) -> Self:
         """Connect and log in; ConfigurationError when we are not let in."""
@@ -79,8 +81,10 @@ class Session:
             raise
         return self
 
-    def __exit__(self, *_: object) -> None:
-        if self._client is not None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        # Whoever is interrupted may be in the middle of an answer: no more is said.
+        interrupted = kind is not None and not issubclass(kind, Exception)
+        if self._client is not None and not interrupted:
             # What was to be done is done; how the server says goodbye changes nothing.
             with contextlib.suppress(*_FAILURES):
                 self._client.socket().settimeout(_GOODBYE_SECONDS)
@@ -106,7 +110,35 @@ class Session:
                 raise ConfigurationError(
                     f"{self._server}: keeps no lasting UIDs in {mailbox}"
                 )
+            self._next_uids.pop(name, None)
+            if answer.get(b"UIDNEXT"):
+                self._next_uids[name] = int(answer[b"UIDNEXT"])
             return int(answer[b"UIDVALIDITY"])
+
+    def renew(self, deadline: float) -> None:
+        """Keep another deadline from now on."""
+        self._watchdog.renew(deadline)
+
+    def has_news(self, name: str) -> bool:
+        """Select a mailbox anew; tell whether mail came since that was done last."""
+        before = self._next_uids.get(name)
+        self.select(name)
+        return before != self._next_uids.get(name)
+
+    def can_idle(self, name: str) -> bool:
+        """Tell whether the server has IDLE, and news of this mailbox can be told."""
+        with self._talking() as client:
+            offered = client.has_capability("IDLE")
+        return bool(offered) and self._idles and name in self._next_uids
+
+    def idle(self, pause: Callable[[int], object]) -> None:
+        """
+        Let `pause` wait, by our descriptor, until the server says something (RFC 2177).
+
+        A server that will not, for all it offers, is not asked again: see `can_idle`.
+        """
+        with self._talking() as client:
+            self._idles = client.wait(pause)
 
     def uids(self, since: date | None = None) -> list[int]:
         """UIDs of all mail there is, or of what arrived on `since` or later; sorted."""

@@ -6,8 +6,9 @@ Rule 1: what a server may say to one command has an end; imaplib would read on f
 
 from __future__ import annotations
 
-import imaplib
 from typing import TYPE_CHECKING, cast
+
+from mcenter.mail.imap.idle import Idling
 
 if TYPE_CHECKING:
     import socket
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 _TALK = 16 * 2**20
 
 
-class Bounded(imaplib.IMAP4):
+class Bounded(Idling):
     """A client on a watched socket, which reads no more than it may."""
 
     def __init__(

@@ -129,6 +129,10 @@ class Connection(IMAPClient):  # type: ignore[misc]  # IMAPClient has no types.
         answers = iter(sasl.answers(mechanism, settings.username, secret, server))
         self.sasl_login(mechanism, lambda _challenge: _next(answers))
 
+    def wait(self, pause: Callable[[int], object]) -> bool:
+        """IDLE (RFC 2177) while `pause` waits; False when that is refused."""
+        return bool(self._imap.wait(pause))
+
     def root(self) -> tuple[str, str]:
         """Prefix of the personal namespace (RFC 2342) and the separator in names."""
         if self.has_capability("NAMESPACE"):
