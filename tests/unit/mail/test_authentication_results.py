@@ -144,8 +144,8 @@ def test_one_result_that_cannot_be_read(text):
         "mx.m.example; dmarc/1",
         # A local part that closes the comment it is told in, and opens the next one.
         (
-            'mx.m.example; spf=pass (envelope-from="a); dmarc=pass header.from=a.example'
-            ' ("@evil.example) smtp.mailfrom=evil.example'
+            'mx.m.example; spf=pass (envelope-from="a); dmarc=pass header.from='
+            'a.example ("@evil.example) smtp.mailfrom=evil.example'
         ),
         f"mx.m.example; {'a=b; ' * 2000}",
     ],
