@@ -6,6 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from mcenter import inbox, poller, store
 from mcenter.commands import deliver
 from mcenter.gateway import Gateway
-from mcenter.models import InboundEmail
+from mcenter.models import InboundEmail, Participant
 from tests.support import gateway
 from tests.support.eml import eml
 
@@ -144,6 +145,123 @@ def test_envelope_recipients(market):
     words = ("--recipient", "b@x", "--recipient", "a@x", "--original-recipient", "c@x")
     assert 0 == silent(market("deliver", *words, stdin=eml()))
     assert "a@x\nb@x\nc@x" == rows(market)[0][3]
+
+
+@pytest.mark.parametrize(
+    ("words", "environ", "expected"),
+    [
+        (
+            (),
+            {"SENDER": "s@e", "RECIPIENT": "r@e", "ORIGINAL_RECIPIENT": "o@e"},
+            ("s@e", "o@e\nr@e"),
+        ),
+        (
+            ("--sender", "a@e", "--recipient", "b@e", "--original-recipient", "c@e"),
+            {"SENDER": "s@e", "RECIPIENT": "r@e", "ORIGINAL_RECIPIENT": "o@e"},
+            ("a@e", "b@e\nc@e"),
+        ),
+        (("--recipient=b@e",), {"SENDER": "s@e", "RECIPIENT": "r@e"}, ("s@e", "b@e")),
+        (("--sender=",), {"SENDER": "s@e", "RECIPIENT": "r@e"}, ("", "r@e")),
+        ((), {"SENDER": "MAILER-DAEMON", "RECIPIENT": ""}, ("", "")),
+        ((), {"SENDER": "<>"}, ("", "")),
+        ((), {"SENDER": ""}, ("", "")),
+        ((), {"RECIPIENT": "r@e", "ORIGINAL_RECIPIENT": "r@e"}, (None, "r@e")),
+        ((), {}, (None, "")),
+    ],
+)
+def test_envelope_in_the_environment(market, words, environ, expected):
+    """What local(8) and Exim set counts where no option says it; options win."""
+    market.environ.update(environ)
+    assert 0 == silent(market("deliver", *words, stdin=eml()))
+    assert expected == rows(market)[0][2:]
+
+
+def test_null_sender_in_the_environment(market):
+    """The null sender of the environment tells a machine, too."""
+    market.environ["SENDER"] = "MAILER-DAEMON"
+    mail = gateway.answer(market, 1, ANN, Return_Path=None)
+    assert 0 == silent(market("deliver", stdin=mail))
+    assert ("held", "unknown_bounce") == rows(market)[0][:2]
+
+
+@pytest.mark.parametrize("by", ["option", "environment"])
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("no address at all", "no address at all"),
+        ("-x@e", "-x@e"),
+        ("--json", "--json"),
+        ("@", "@"),
+        ("a\nb@e", "a\\x0ab@e"),
+        ("a\0b@e", "a\\x00b@e"),
+        ("\x1b]0;x\x07@e", "\\x1b]0;x\\x07@e"),
+        ("b\udcff@e", "b\ufffd@e"),
+        ("bücher@e", "bücher@e"),
+        ("\u202egpj@e", "<U+202E>gpj@e"),
+        ("x" * 1_000_000, "x" * 1000),
+        ("\udcff" * 1_000_000, "\ufffd" * 1000),
+    ],
+)
+def test_strange_recipient(market, given, expected, by):
+    """A recipient that is none is recorded, cleaned and cut, and harms nothing."""
+    words = (f"--recipient={given}",) if by == "option" else ()
+    if by == "environment":
+        market.environ["RECIPIENT"] = given
+    assert 0 == silent(market("deliver", *words, stdin=eml()))
+    assert [("held", "unknown_token", None, expected)] == rows(market)
+
+
+def test_many_recipients(market):
+    """As many as a command line holds; one of ours among them is found."""
+    with store.opened(gateway.url(market), make=False):
+        token = Participant.get(Participant.side == "vendor").reply_token
+    many = [f"--recipient=x{number}@other.example" for number in range(20_000)]
+    ours = f"--recipient=reply+{token}@market.example"
+    mail = gateway.answer(market, 1, ANN, To="list@other.example")
+    begin = time.process_time()
+    assert 0 == silent(market("deliver", *many, ours, *many, stdin=mail))
+    assert time.process_time() - begin < 5
+    ((status, rule, _, recipients),) = rows(market)
+    assert ("held", "hidden_token", 20_001) == (
+        status,
+        rule,
+        len(recipients.split("\n")),
+    )
+
+
+def test_a_line_is_not_an_address_of_its_own(market):
+    """Whoever writes a new line into an address has named nobody by what follows."""
+    with store.opened(gateway.url(market), make=False):
+        token = Participant.get(Participant.side == "vendor").reply_token
+    mail = gateway.answer(market, 1, ANN, To="list@other.example")
+    given = f"x@e\nreply+{token}@market.example"
+    assert 0 == silent(market("deliver", "--recipient", given, stdin=mail))
+    assert ("held", "no_carrier") == rows(market)[0][:2]
+
+
+def test_each_recipient_of_a_mail_is_judged(market):
+    """One mail brought to two addresses is judged twice, and brought again, never."""
+    mail = gateway.answer(market, 1, ANN)
+    for recipient in ("one@market.example", "two@market.example"):
+        for _ in range(2):
+            words = ("--recipient", recipient)
+            assert 0 == silent(market("deliver", *words, stdin=mail))
+    assert [
+        ("accepted", None),
+        ("discarded", "repeat"),
+        ("discarded", "repeat"),
+        ("discarded", "repeat"),
+    ] == [row[:2] for row in rows(market)]
+
+
+def test_envelope_as_bytes(market):
+    """An MTA gives bytes in arguments and environment, which need be no text."""
+    words = ("deliver", b"--recipient=a\xff@e", b"--sender", b"\xfe\n@e")
+    market.environ["ORIGINAL_RECIPIENT"] = b"\xff\x1b@e"
+    assert 0 == process(market, stdin=eml(), arguments=words)
+    assert [
+        ("held", "unknown_token", "\ufffd\\x0a@e", "a\ufffd@e\n\ufffd\\x1b@e")
+    ] == rows(market)
 
 
 def test_too_large(market, monkeypatch):
