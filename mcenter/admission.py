@@ -39,9 +39,12 @@ class Facts:
     the participants named whose person, or colleague, the From is; `authentication` is
     the mail host's word on that From: pass, fail, contradiction, none, or unasked
     where `[inbound] authentication = "none"`; `broken_limit` is the first limit of
-    [attachments] that the files break, by the name of its rule.
+    [attachments] that the files break, by the name of its rule.  A mail that does not
+    post (`posts`) asks for something else, by an address made for that alone: then it
+    need not say anything.
     """
 
+    posts: bool = True
     repeat: bool = False
     in_junk: bool = False
     own: bool = False
@@ -288,13 +291,16 @@ RULES: tuple[tuple[Rule, Disposition], ...] = (
     (scan, Disposition.HELD),
 )
 
+# Only who posts has to say something.
+_OF_THE_TEXT = (encrypted, tnef, partial, empty)
 # What the mail alone decides, without any row of ours.
-OF_THE_MAIL = (*_LIMITS, unclear_sender, encrypted, tnef, partial, empty)
+OF_THE_MAIL = (*_LIMITS, unclear_sender, *_OF_THE_TEXT)
 
 
 def judge(mail: ReceivedEmail, facts: Facts) -> tuple[Disposition, str | None]:
     """The first rule that matches decides; no match means accepted."""
-    for rule, disposition in RULES:
+    asked = (each for each in RULES if facts.posts or each[0] not in _OF_THE_TEXT)
+    for rule, disposition in asked:
         if rule(mail, facts):
             return disposition, rule.__name__
     return Disposition.ACCEPTED, None

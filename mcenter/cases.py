@@ -6,11 +6,19 @@ Rule 1: a case only gathers; admission.judge decides.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from mcenter import admission, inbox, participants, people, progress, threads
+from mcenter import (
+    admission,
+    aliases,
+    inbox,
+    participants,
+    people,
+    progress,
+    threads,
+)
 from mcenter.mail import authentication
 from mcenter.reply_address import find_carrier
 
@@ -20,7 +28,7 @@ if TYPE_CHECKING:
 
     from mcenter.config import Limits
     from mcenter.mail.parsing import ReceivedEmail
-    from mcenter.models import InboundEmail, Participant, Person
+    from mcenter.models import Confirmation, InboundEmail, Participant, Person
     from mcenter.readings import Reading
     from mcenter.reply_address import Carrier, Scheme
 
@@ -45,6 +53,8 @@ class Case:
     holder: Participant | None
     fits: int
     vouched: str
+    question: Confirmation | None = None
+    """What the mail answers in place of a thread: whether an address is theirs."""
 
     @property
     def answers(self) -> Sequence[str]:
@@ -64,6 +74,7 @@ def gather(
         answers=[*received.in_reply_to, *received.references],
     )
     sender = received.senders[0] if received.senders else ""
+    vouched = _vouched(received, sender, authserv_id)
     author = people.of_mail(sender)
     named = carrier.participants
     fitting = [each for each in named if author and threads.fits(each, author)]
@@ -76,23 +87,31 @@ def gather(
         author=author,
         holder=candidates[0] if len(candidates) == 1 else None,
         fits=len(fitting),
-        vouched=_vouched(received, sender, authserv_id),
+        vouched=vouched,
+        question=_question(mail, received, scheme, carrier, vouched),
     )
 
 
 def facts(case: Case, scheme: Scheme, limits: Limits, now: datetime) -> admission.Facts:
     """Give admission what it asks of the rows."""
-    received = case.received
+    received, question = case.received, case.question
     own = any(map(scheme.is_own, received.senders))
     may_post, closed, braked = _rights(case, limits, now)
-    return admission.Facts(
+    known = admission.Facts(
         repeat=inbox.is_repeat(case.mail),
         own=own or scheme.is_own_id(received.message_id),
+        authentication=case.vouched,
+    )
+    if question is not None:
+        sender = received.senders[0] if received.senders else ""
+        fits = int(aliases.may_answer(question, sender))
+        return replace(known, posts=False, carried_by="reply_address", fits=fits)
+    return replace(
+        known,
         carrier_problem=case.carrier.problem,
         carried_by=case.carrier.by,
         named=len(case.carrier.participants),
         fits=case.fits,
-        authentication=case.vouched,
         may_post=may_post,
         closed=closed,
         braked=braked,
@@ -103,6 +122,20 @@ def hidden_recipients(mail: InboundEmail, received: ReceivedEmail) -> list[str]:
     """List whom the mail was brought to, whatever its To and Cc say."""
     given = mail.envelope_recipients.split("\n") if mail.envelope_recipients else []
     return [*given, *received.trace_recipients]
+
+
+def _question(
+    mail: InboundEmail,
+    received: ReceivedEmail,
+    scheme: Scheme,
+    carrier: Carrier,
+    vouched: str,
+) -> Confirmation | None:
+    """Find the question about an alias that a mail answers."""
+    if carrier.problem != "unknown_token" or vouched == "unasked":
+        return None
+    addresses = [*received.recipients, *hidden_recipients(mail, received)]
+    return aliases.asked(scheme.tokens(addresses))
 
 
 def _vouched(received: ReceivedEmail, sender: str, authserv_id: str) -> str:

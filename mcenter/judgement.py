@@ -13,9 +13,21 @@ from typing import TYPE_CHECKING
 
 from peewee import PeeweeException
 
-from mcenter import admission, answers, bounces, cases, inbox, readings, threads
-from mcenter.errors import UnusableInput
+from mcenter import (
+    admission,
+    aliases,
+    answers,
+    bounces,
+    cases,
+    held_notices,
+    inbox,
+    people,
+    readings,
+    threads,
+)
+from mcenter.errors import NotAllowed, UnusableInput
 from mcenter.inbox import Verdict
+from mcenter.notices import Notices
 from mcenter.reply_address import Scheme
 from mcenter.threads import AlreadyPosted
 
@@ -26,19 +38,21 @@ if TYPE_CHECKING:
     from mcenter.cases import Case
     from mcenter.config import Config
     from mcenter.mail.parsing import ReceivedEmail
-    from mcenter.models import InboundEmail, Participant, Person
+    from mcenter.models import Confirmation, InboundEmail, Participant, Person
     from mcenter.readings import Reading
     from mcenter.screening import Screen
 
 
 class Judge:
-    """Gives verdicts by [marketplace], [inbound], [limits] and [attachments]."""
+    """Gives verdicts by the configuration, and owes the mails that follow from them."""
 
     def __init__(self, config: Config, screen: Screen) -> None:
         """Take the configuration, and what holds files against it."""
         self.scheme = Scheme(config.marketplace)
         self._authserv_id = config.inbound.authentication
         self._limits = config.limits
+        self._notify = config.notify
+        self._notices = Notices(config.marketplace)
         self._junk = config.imap.junk
         self._screen = screen
 
@@ -74,7 +88,8 @@ class Judge:
             subject=received.subject,
         )
         if mail.cut and not inbox.is_repeat(mail):
-            return Verdict(status="held", rule="mail_size")
+            case = self.case(mail, reading)
+            return self._held(case, "mail_size", now)
         return self._bounce(mail, received) or self._judge(mail, reading, now)
 
     def _bounce(self, mail: InboundEmail, received: ReceivedEmail) -> Verdict | None:
@@ -90,13 +105,38 @@ class Judge:
 
     def _judge(self, mail: InboundEmail, reading: Reading, now: datetime) -> Verdict:
         case, disposition, rule = self._decide(mail, reading, now)
+        if disposition == admission.Disposition.HELD and rule is not None:
+            return self._held(case, rule, now)
+        if rule is None and case.question is not None:
+            return self._confirm(case, case.question, now)
         if rule is None and case.holder is not None and case.author is not None:
             try:
                 return self.post(case, case.holder, case.author, now)
             except UnusableInput:
                 # Nothing is left without what came back from us.
-                return Verdict(status="held", rule="empty", holder=case.holder)
+                return self._held(case, "empty", now)
         return Verdict(status=str(disposition), rule=rule, holder=case.holder)
+
+    def _held(self, case: Case, rule: str, now: datetime) -> Verdict:
+        """Hold a mail, and tell its holder: they are asked, or hear that it waits."""
+        holder, received = case.holder, case.received
+        if holder is not None and holder.revoked_at is None:
+            person, notices = holder.person, self._notices
+            unknown = rule == "sender_mismatch" and case.vouched == "pass"
+            unknown = unknown and people.of_mail(received.senders[0]) is None
+            if not unknown or not aliases.ask(
+                notices, person, received.senders[0], now=now
+            ):
+                held_notices.owe(notices, holder, rule, self._notify, now=now)
+        return Verdict(status="held", rule=rule, holder=holder)
+
+    def _confirm(self, case: Case, question: Confirmation, now: datetime) -> Verdict:
+        try:
+            aliases.confirm(question, now=now)
+        except NotAllowed:
+            # The address has become somebody else's since the question.
+            return self._held(case, "sender_mismatch", now)
+        return Verdict(status="accepted", effect="alias")
 
     def _decide(
         self, mail: InboundEmail, reading: Reading, now: datetime

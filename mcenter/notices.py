@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from string import Template
 from typing import TYPE_CHECKING
 
 from mcenter import outbox, people
@@ -47,6 +48,14 @@ class Words:
     thread: int | None = None
     by_mail: bool = False
     """Whether a mail of somebody else's brought it about."""
+
+
+def paragraphs(template: str, **values: object) -> tuple[str, ...]:
+    """Give what blank lines part in a template of ours, unwrapped, with its values."""
+    return tuple(
+        Template(" ".join(each.split())).substitute(values)
+        for each in template.strip().split("\n\n")
+    )
 
 
 class Notices:

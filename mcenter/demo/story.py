@@ -151,7 +151,10 @@ def _end(stage: Stage) -> Iterator[Step]:
     yield Told(text="Bob, before any mail reaches him:")
     yield stage.type_as(BOB, "threads")
     yield stage.type_as(BOB, "show", "1")
-    yield Told(text="He has read it, so he needs no mail; Mei gets hers:")
+    yield Told(
+        text="He has read it, so he needs no mail. Mei gets hers, and Ann hears that "
+        "mail by her reply address was held, and is asked whether it is hers:"
+    )
     yield stage.type("notify")
     yield Told(text="Mei and Ann each see what is theirs:")
     for person in (MEI, ANN):

@@ -49,8 +49,8 @@ KEY_LINES = (
     "0 in INBOX, 4 in mcenter/Accepted, 2 in mcenter/Held, 2 in mcenter/Discarded",
     "● new Ann Abbot (customer), *, by email, message 8",
     "It was only dust. They are quiet now. Thank you! [not yet told",
-    "1 sent, 1 unneeded.",
-    "8 messages in 3 threads; 7 mails sent, 8 received: 4 accepted, 2 held,",
+    "3 sent, 1 unneeded.",
+    "8 messages in 3 threads; 9 mails sent, 8 received: 4 accepted, 2 held,",
 )
 
 
@@ -114,7 +114,7 @@ def test_summary(run):
     done = run("demo", "--json")
     summary = json.loads(done.stdout)
     assert 30 < summary.pop("steps")
-    mails = {"sent": 7, "accepted": 4, "held": 2, "discarded": 2, "failed": 0}
+    mails = {"sent": 9, "accepted": 4, "held": 2, "discarded": 2, "failed": 0}
     expected = {
         "schema": 1,
         "threads": 3,

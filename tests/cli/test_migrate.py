@@ -33,7 +33,9 @@ def test_newer_store(shell):
     """A store of a newer version is refused, and left as it is."""
     shell.ok("migrate")
     with sqlite3.connect(path(shell)) as connection:
-        connection.execute("UPDATE schema_migration SET name = '9999_later'")
+        connection.execute(
+            "UPDATE schema_migration SET name = '9999_later' WHERE id = 1"
+        )
     connection.close()
     ended = shell("migrate")
     assert (3, "") == (ended.status, ended.out)

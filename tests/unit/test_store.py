@@ -99,7 +99,9 @@ def newer(path):
     """A store of a version to come."""
     touched(path)
     with sqlite3.connect(path) as connection:
-        connection.execute("UPDATE schema_migration SET name = '9999_future'")
+        connection.execute(
+            "UPDATE schema_migration SET name = '9999_future' WHERE id = 1"
+        )
 
 
 @pytest.mark.parametrize(

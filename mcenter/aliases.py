@@ -1,0 +1,138 @@
+"""
+Unknown addresses that seem to be a holder's: asked about once, theirs once answered.
+
+Rule 1: a holder is asked at their registered address, and only about an address that
+the mail host vouched for beside a secret of theirs.
+Rule 2: what answers must have the secret of the question, and come from an address of
+theirs or from the one that was asked about, vouched for again.
+Rule 3: an address is asked about once (UNIQUE), and a question is answered once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mcenter import addr_spec, audit, inbox, people
+from mcenter.models import Confirmation, InboundEmail, OutboundEmail, Participant
+from mcenter.notices import DAY, Words, paragraphs
+from mcenter.reply_address import mint
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from mcenter.models import Person
+    from mcenter.notices import Notices
+
+# Whoever has a reply address may write by it from many addresses.
+MOST_A_DAY = 3
+KIND = "confirmation"
+QUESTION = """
+A mail to your private reply address came from an address that $market does not know as
+yours:
+
+$address
+
+If it is yours, answer this mail, with any text or none: from then on mail from that
+address is taken as yours, and what was held is posted.
+
+If it is not, do nothing, and do not pass this mail on: nothing was posted. Somebody
+else has your reply address then; forwarding one of our mails gives it away.
+"""
+
+
+def asked(tokens: Sequence[str]) -> Confirmation | None:
+    """Find the question that one of these tokens answers, if it is open."""
+    these = Confirmation.token.in_(list(tokens)[:20])
+    return Confirmation.get_or_none(these & Confirmation.answered_at.is_null())
+
+
+def ask(notices: Notices, person: Person, address: str, *, now: datetime) -> bool:
+    """
+    Ask a person whether an address is theirs; part of the caller's transaction.
+
+    False when they were asked about it before, are asked about too many, or have no
+    address that takes mail.
+    """
+    comparison = addr_spec.comparison(address)
+    before = (Confirmation.person == person) & (Confirmation.comparison == comparison)
+    if Confirmation.select().where(before).exists() or _too_many(person, now):
+        return False
+    token = mint()
+    told = notices.owe(person, _words(notices, address, token), now=now, within=None)
+    if told is None:
+        return False
+    Confirmation.create(
+        person=person,
+        addr_spec=address,
+        comparison=comparison,
+        token=token,
+        created_at=now,
+    )
+    return True
+
+
+def may_answer(question: Confirmation, sender: str) -> bool:
+    """Tell whether a mail from this address may answer: the person's, or the asked."""
+    try:
+        comparison = addr_spec.comparison(sender)
+    except ValueError:
+        return False
+    owner = people.of_mail(sender)
+    if owner is None:
+        return bool(comparison == question.comparison)
+    return owner.id == question.person.id
+
+
+def confirm(question: Confirmation, *, now: datetime) -> None:
+    """
+    Make the address the person's, and have what is held from it judged again.
+
+    Raises NotAllowed when it has become somebody else's meanwhile.
+    """
+    person = question.person
+    question.answered_at = now
+    question.save()
+    if not people.owns(person, question.addr_spec):
+        people.give_address(
+            person, question.addr_spec, actor=person, way="email", now=now
+        )
+    audit.note("confirm", question, actor=person, way="email", now=now)
+    for mail in _held_from(question):
+        inbox.reopen(mail)
+
+
+def _held_from(question: Confirmation) -> list[InboundEmail]:
+    parts = Participant.select(Participant.id).where(
+        Participant.person == question.person
+    )
+    theirs = InboundEmail.holder.in_(parts) & (InboundEmail.status == "held")
+    held = InboundEmail.select().where(
+        theirs & (InboundEmail.rule == "sender_mismatch")
+    )
+    return [mail for mail in held if _same(mail.sender, question.comparison)]
+
+
+def _same(sender: str, comparison: str) -> bool:
+    try:
+        return addr_spec.comparison(sender) == comparison
+    except ValueError:
+        return False
+
+
+def _too_many(person: Person, now: datetime) -> bool:
+    theirs = (OutboundEmail.person == person) & (OutboundEmail.kind == KIND)
+    lately = theirs & (OutboundEmail.created_at > now - DAY)
+    return OutboundEmail.select().where(lately).count() >= MOST_A_DAY
+
+
+def _words(notices: Notices, address: str, token: str) -> Words:
+    market = notices.marketplace
+    return Words(
+        kind=KIND,
+        topic="alias",
+        subject="Is this address yours?",
+        reply_to=notices.scheme.reply_address(token),
+        by_mail=True,
+        paragraphs=paragraphs(QUESTION, market=market, address=address),
+    )

@@ -1,0 +1,88 @@
+"""
+Telling holders of held mail: that it waits, why, and what they can do.
+
+Rule 1: once a day at most, at their registered address, without a word of the mail:
+whoever wrote it may not be who they say.
+Rule 2: nobody is told who has no right in the thread any more, or gets no mail at all.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mcenter import participants
+from mcenter.notices import Words, paragraphs
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from mcenter.config import Notify
+    from mcenter.models import Participant
+    from mcenter.notices import Notices
+
+TOPIC = "held"
+# What floods us, or is no person's, is for operators alone.
+UNTOLD = frozenset({"brake", "same_text", "in_junk", "unknown_bounce", "no_right"})
+REASONS = {
+    "sender_mismatch": "it came from an address that we do not know as yours",
+    "authentication_failed": "the mail host says that it may be forged",
+    "authentication_contradicts": "the mail host says that it may be forged",
+    "not_authenticated": "the mail host could not tell who sent it",
+    "message_id_alone": "it did not come to your reply address",
+    "marked_automatic": "it is marked as a machine's",
+    "thread_closed": "the thread takes no more messages",
+    "encrypted": "its text is encrypted or sealed",
+    "tnef": "its text is in a winmail.dat, which only Outlook reads",
+    "partial": "it is only a piece of a mail",
+    "empty": "it has no new text and no file",
+    "attachment_count": "it has too many files",
+    "attachment_size": "a file of it is too large",
+    "attachment_type": "a file of it is of a kind that is not taken",
+    "scan": "a file of it was not let through",
+    "mail_size": "it is too large",
+    "unclear_sender": "it does not say clearly who wrote it",
+}
+TEXT = """
+A mail that came in by your private address for thread $number at $market was not
+posted, because $reason. It is kept, and an operator can look at it.
+
+If you wrote it, you can write again: answer this mail from the address that it came to,
+or use: mcenter reply $number
+
+If you did not, somebody else has your reply address; forwarding one of our mails gives
+it away. Nothing was posted in your name.
+
+Should more be held, you are told of it once a day at most.
+"""
+OTHERWISE = "it could not be read safely"
+
+
+def owe(
+    notices: Notices, holder: Participant, rule: str, notify: Notify, *, now: datetime
+) -> bool:
+    """Tell a holder of a held mail; False when they are not to hear of it."""
+    told = {
+        "customer": notify.customers,
+        "vendor": notify.vendors,
+        "operator": notify.operators,
+    }
+    side = participants.side_of(holder.thread, holder.person)
+    if rule in UNTOLD or holder.revoked_at or side != holder.side or not told[side]:
+        return False
+    words = _words(notices, holder, REASONS.get(rule, OTHERWISE))
+    return notices.owe(holder.person, words, now=now) is not None
+
+
+def _words(notices: Notices, holder: Participant, reason: str) -> Words:
+    number = holder.thread_id
+    return Words(
+        kind="notice",
+        topic=TOPIC,
+        subject=f"A mail for thread {number} was not posted",
+        reply_to=notices.scheme.reply_address(holder.reply_token),
+        thread=number,
+        by_mail=True,
+        paragraphs=paragraphs(
+            TEXT, number=number, market=notices.marketplace, reason=reason
+        ),
+    )
