@@ -3,6 +3,7 @@ Lists of threads, as one person sees them: newest first, page by page.
 
 Rule 1: a page is read by index and keyset; no GROUP BY, no OFFSET.
 Rule 2: unread is per person: what others wrote past one's own read mark.
+Rule 3: a closed vendor's thread waits on nobody; its row remembers on whom it would.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ HIGHEST_ID = 2**63 - 1
 Author = Person.alias()
 # All there are: said so, the list is searched for in its index from the newest on.
 NEWEST = Thread.last_message_at <= 2**62
+TAKES_POSTS = VendorRow.closed_at.is_null()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,13 +105,14 @@ def one(thread: Thread, viewer: Person | None) -> Summary:
 def _scopes(viewer: Person | None, *, waiting: bool) -> list[Any]:
     """Give one condition for each index that the viewer's threads are read by."""
     if viewer is None or viewer.is_operator:
-        return [Thread.waiting_on.is_null(False) if waiting else NEWEST]
+        waits = Thread.waiting_on.is_null(False) & TAKES_POSTS
+        return [waits if waiting else NEWEST]
     scopes = [("customer", Thread.customer == viewer)]
     employers = vendors.employers(viewer)
     scopes += [("vendor", Thread.vendor == employer) for employer in employers]
     if not waiting:
         return [scope for _, scope in scopes]
-    return [scope & (Thread.waiting_on == side) for side, scope in scopes]
+    return [scope & (Thread.waiting_on == side) & TAKES_POSTS for side, scope in scopes]
 
 
 def _select(viewer: Person | None) -> Any:  # noqa: ANN401  (peewee's queries are untyped)
@@ -212,8 +215,8 @@ def _summary(row: Any) -> Summary:  # noqa: ANN401  (a named tuple of the query)
         status="closed" if row.closed_at else row.status,
         messages=row.messages,
         unread=row.unread,
-        waiting_on=row.waiting_on,
-        waiting_since=row.waiting_since,
+        waiting_on=None if row.closed_at else row.waiting_on,
+        waiting_since=None if row.closed_at else row.waiting_since,
         last_message_at=row.last_message_at,
         last_author_name=people.display_name(author, side),
         last_author_side=side,

@@ -2,6 +2,8 @@
 Vendors and who works for them.
 
 Rule 1: whether somebody is staff is asked of the rows each time, never remembered.
+Rule 2: a closed vendor keeps its slug, its staff and its threads, which take no posts;
+what was said before is still sent, and all goes on where it stood when it is reopened.
 """
 
 from __future__ import annotations
@@ -37,8 +39,19 @@ def add(slug: str, *, name: str, actor: Person | None, now: datetime) -> Vendor:
             vendor = Vendor.create(slug=slug, name=cleaned, created_at=now)
             audit.note("add", vendor, actor=actor, now=now)
     except IntegrityError as error:
-        raise NotAllowed(f"There is a vendor {slug} already.") from error
+        closed = "" if find(slug).closed_at is None else ", and it is closed"
+        raise NotAllowed(f"There is a vendor {slug} already{closed}.") from error
     return vendor
+
+
+def close(vendor: Vendor, *, actor: Person | None, now: datetime) -> bool:
+    """Take no more posts in a vendor's threads; False when it was closed already."""
+    return _set_closed(vendor, at=now, actor=actor, now=now)
+
+
+def reopen(vendor: Vendor, *, actor: Person | None, now: datetime) -> bool:
+    """Take posts again; False when the vendor was not closed."""
+    return _set_closed(vendor, at=None, actor=actor, now=now)
 
 
 def find(slug: str) -> Vendor:
@@ -94,3 +107,16 @@ def employ(
         if not is_member(vendor, person):
             Staff.create(vendor=vendor, person=person)
             audit.note("employ", person, actor=actor, now=now)
+
+
+def _set_closed(
+    vendor: Vendor, *, at: datetime | None, actor: Person | None, now: datetime
+) -> bool:
+    other = Vendor.closed_at.is_null(at is not None)
+    with transaction():
+        rows = Vendor.update(closed_at=at).where(Vendor.id == vendor.id, other)
+        changed = bool(rows.execute())
+        if changed:
+            vendor.closed_at = at
+            audit.note("close" if at else "reopen", vendor, actor=actor, now=now)
+    return changed

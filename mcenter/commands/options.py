@@ -109,6 +109,7 @@ ABOUT = Matching(
 )
 RULE = Matching("rule", r"[a-z][a-z0-9_]*", "the name of a rule, such as no_carrier")
 
+address_argument = click.argument("address", type=ADDRESS)
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON object."
 )

@@ -28,6 +28,7 @@ def of_person(person: Person, addresses: Sequence[Address]) -> dict[str, object]
                 "address": address.addr_spec,
                 "preferred": address.preferred,
                 "suppressed": address.suppressed_at is not None,
+                "suppressed_at": address.suppressed_at,
             }
             for address in addresses
         ],
@@ -40,6 +41,7 @@ def of_vendor(vendor: Vendor) -> dict[str, object]:
         "slug": vendor.slug,
         "name": vendor.name,
         "closed": vendor.closed_at is not None,
+        "closed_at": vendor.closed_at,
         "staff": [
             {
                 "id": person.id,

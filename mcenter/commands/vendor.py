@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mcenter import departures, people, vendors
-from mcenter.commands import access, options, output, people_json
+from mcenter.commands import access, ages, options, output, people_json
 from mcenter.commands.invocation import Invocation, pass_invocation
 from mcenter.errors import UsageMistake
 from mcenter.store import transaction
@@ -62,7 +62,7 @@ def list_(invocation: Invocation, *, as_json: bool) -> None:
         if as_json:
             output.emit({"vendors": [people_json.of_vendor(each) for each in found]})
         else:
-            rows = ((each.slug, each.name, _count(each)) for each in found)
+            rows = ((each.slug, each.name, _standing(each)) for each in found)
             output.print_table(("Slug", "Name", "Staff"), rows, flexible=("Name",))
 
 
@@ -78,7 +78,7 @@ def show(invocation: Invocation, slug: str, *, as_json: bool) -> None:
         if as_json:
             output.emit({"vendor": people_json.of_vendor(vendor)})
             return
-        closed = ", closed" if vendor.closed_at else ""
+        closed = _since(vendor)
         output.print_lines([output.Strong(f"{vendor.name} ({vendor.slug}{closed})")])
         output.print_lines(f"  {_who(person)}" for person in vendors.members(vendor))
 
@@ -125,6 +125,34 @@ def staff(
         _tell(vendor, f"Vendor {slug}, {_count(vendor)}.", as_json=as_json)
 
 
+@command.command()
+@click.argument("slug")
+@options.json_option
+@pass_invocation
+def close(invocation: Invocation, slug: str, *, as_json: bool) -> None:
+    """Close a vendor: its threads take no more posts; what was said is still sent."""
+    with access.opened(invocation):
+        actor = access.operator(invocation)
+        vendor = vendors.find(slug)
+        changed = vendors.close(vendor, actor=actor, now=invocation.clock())
+        standing = "closed" if changed else "closed already"
+        _tell(vendor, f"Vendor {slug} is {standing}.", as_json=as_json)
+
+
+@command.command()
+@click.argument("slug")
+@options.json_option
+@pass_invocation
+def reopen(invocation: Invocation, slug: str, *, as_json: bool) -> None:
+    """Open a closed vendor again; its threads go on where they stood."""
+    with access.opened(invocation):
+        actor = access.operator(invocation)
+        vendor = vendors.find(slug)
+        changed = vendors.reopen(vendor, actor=actor, now=invocation.clock())
+        standing = "open" if changed else "open already"
+        _tell(vendor, f"Vendor {slug} is {standing}.", as_json=as_json)
+
+
 def _employ(
     invocation: Invocation,
     vendor: Vendor,
@@ -146,6 +174,15 @@ def _tell(vendor: Vendor, sentence: str, *, as_json: bool) -> None:
 
 def _count(vendor: Vendor) -> str:
     return f"{len(vendors.members(vendor))} staff"
+
+
+def _standing(vendor: Vendor) -> str:
+    return f"{_count(vendor)}, closed" if vendor.closed_at else _count(vendor)
+
+
+def _since(vendor: Vendor) -> str:
+    at = vendor.closed_at
+    return "" if at is None else f", closed since {ages.moment(at)}"
 
 
 def _who(person: Person) -> str:

@@ -2,6 +2,9 @@
 
 import pytest
 
+from mcenter import people, store
+from tests.support.gateway import url
+
 ANN, OLGA = "ann@acme.example", "olga@market.example"
 
 
@@ -20,7 +23,14 @@ def test_add(shell):
         "name": "Olga",
         "locale": "pt-BR",
         "operator": True,
-        "addresses": [{"address": OLGA, "preferred": True, "suppressed": False}],
+        "addresses": [
+            {
+                "address": OLGA,
+                "preferred": True,
+                "suppressed": False,
+                "suppressed_at": None,
+            }
+        ],
     }
     assert {"person": expected} == shell.json("person", "add", OLGA, *options)
 
@@ -96,3 +106,47 @@ def test_set(acme):
     person = acme.json("person", "set", ANN, "--no-operator")["person"]
     found = person["name"], person["locale"], person["operator"]
     assert ("Ann Smith", "en", False) == found
+
+
+@pytest.fixture
+def suppressed(acme):
+    """Ann, whose first address a server has called dead."""
+    acme.ok("person", "address", ANN, "--add", "a@mail.example")
+    with store.opened(url(acme), make=False):
+        people.suppress(people.find(ANN), ANN, now=acme.now)
+    acme.later(days=1)
+    return acme
+
+
+def test_show_suppressed(suppressed):
+    """It is seen which address takes no mail, and since when."""
+    lines = suppressed.ok("person", "show", ANN).splitlines()
+    assert [
+        f"  {ANN} (preferred, takes no mail since 2026-01-31 12:00)",
+        "  a@mail.example",
+    ] == lines[1:]
+    found = suppressed.json("person", "show", ANN)["person"]["addresses"]
+    assert [(True, "2026-01-31T12:00:00Z"), (False, None)] == [
+        (each["suppressed"], each["suppressed_at"]) for each in found
+    ]
+
+
+def test_reinstate(suppressed):
+    """An operator takes it back, under any spelling; again, there is nothing to do."""
+    before = suppressed.json("person", "show", ANN)
+    other = suppressed.ok("person", "reinstate", "a@mail.example")
+    assert "a@mail.example was not suppressed.\n" == other
+    assert before == suppressed.json("person", "show", ANN)
+    words = ("person", "reinstate", ANN.upper())
+    assert f"{ANN.upper()} takes mail again.\n" == suppressed.ok(*words)
+    found = suppressed.json(*words)["person"]["addresses"]
+    assert [(False, None)] * 2 == [
+        (each["suppressed"], each["suppressed_at"]) for each in found
+    ]
+
+
+def test_reinstate_unknown(acme):
+    """Nobody's address is an error, before anything is looked at."""
+    ended = acme("person", "reinstate", "x@mail.example")
+    expected = (4, "", "Error: No person x@mail.example.\n")
+    assert expected == (ended.status, ended.out, ended.err)
