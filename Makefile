@@ -40,7 +40,7 @@ large: $(VENV)/dev
 	LARGE=all $(BIN)/pytest -q tests/faults/test_large.py $(ARGS)
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info .*_cache .hypothesis
+	rm -rf $(VENV) .servers build dist *.egg-info .*_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # Where they cannot be installed, the tests that need them say so.

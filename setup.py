@@ -10,6 +10,7 @@ TEST = [
     # Another reader of Authentication-Results, to hold ours against.
     "authres>=1.2",
     "hypothesis>=6.100",
+    "pymap>=0.36.7",
     "pytest>=8",
     "pytest-timeout>=2.3",
     "pytest-xdist>=3.6",

@@ -8,16 +8,17 @@ import pytest
 from hypothesis import settings
 
 from tests.support import certificates as certificate_authority
+from tests.support import cyrus as cyrus_server
 from tests.support import dovecot as dovecot_server
 from tests.support import postfix as postfix_server
 from tests.support import program as program_copy
-from tests.support import servers
+from tests.support import pymap_server, servers
 
 # Two processes share the cores: an example may well take longer than usual.
 settings.register_profile("shared", deadline=None)
 settings.load_profile("shared")
 
-_NEED_SERVERS = {"dovecot", "postfix", "mailboxes"}
+_NEED_SERVERS = {"dovecot", "postfix", "mailboxes", "cyrus", "pymap"}
 
 
 def pytest_configure():
@@ -68,6 +69,20 @@ def dovecot(certificates):
 def postfix(dovecot):
     """A private Postfix before that Dovecot; see tests/support/postfix.py."""
     with _available(), postfix_server.running(dovecot) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def cyrus(certificates):
+    """A private Cyrus for the whole run; see tests/support/cyrus.py."""
+    with _available(), cyrus_server.running(certificates) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def pymap(certificates):
+    """A private pymap for the whole run; see tests/support/pymap_server.py."""
+    with _available(), pymap_server.running(certificates) as server:
         yield server
 
 

@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 
+from tests.support.host_market import HostMarket
 from tests.support.marketplace import Marketplace
 
 
@@ -25,3 +26,27 @@ def market(mailboxes, postfix, furnished, tmp_path):
     market.configure()
     shutil.copytree(furnished, tmp_path / "store")
     return market
+
+
+@pytest.fixture(scope="session")
+def peopled(tmp_path_factory):
+    """A store with vendors and people in it, made without any mail server."""
+    market = HostMarket(here=tmp_path_factory.mktemp("peopled"), account=None)
+    market.config.write_text(f'database = "{market.database}"\n')
+    market.config.chmod(0o600)
+    market.furnish()
+    return market.here / "store"
+
+
+@pytest.fixture
+def market_at(peopled, tmp_path):
+    """What opens a marketplace at an account, which it empties."""
+
+    def open_at(account):
+        account.empty()
+        market = HostMarket(here=tmp_path, account=account)
+        market.configure()
+        shutil.copytree(peopled, tmp_path / "store")
+        return market
+
+    return open_at
