@@ -16,6 +16,7 @@ from mcenter.config.frozen import Frozen
 from mcenter.config.sections import (
     SECTIONS,
     Attachments,
+    ContactByMail,
     Imap,
     Inbound,
     Limits,
@@ -30,6 +31,7 @@ from mcenter.errors import ConfigurationError
 __all__ = [
     "Attachments",
     "Config",
+    "ContactByMail",
     "Imap",
     "Inbound",
     "Limits",
@@ -61,6 +63,7 @@ class Config(Frozen):
     notify: Notify = Notify()
     limits: Limits = Limits()
     attachments: Attachments = Attachments()
+    contact_by_mail: ContactByMail = ContactByMail()
 
     path: Path | None = None
     """The file that was read, None where there is none."""

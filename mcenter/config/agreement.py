@@ -51,6 +51,44 @@ def own_tag(values: Values) -> Iterator[str]:
         yield "marketplace.bounce_address: expected another than reply_address"
 
 
+def own_contact(values: Values) -> Iterator[str]:
+    """What begins a thread is no answer, no bounce, and not the plain address."""
+    key = "contact_by_mail.address"
+    plain = values.get("marketplace.address", "")
+    contact = values.get(key, "")
+    if not contact and values.get("contact_by_mail.enabled"):
+        contact = f"contact+{{vendor}}@{plain.rpartition('@')[2]}"
+    others = (
+        ("reply_address", "{token}"),
+        ("bounce_address", "{tag}"),
+        ("address", ""),
+    )
+    for other, mark in others:
+        pattern = values.get(f"marketplace.{other}", "")
+        if contact and pattern and _overlap(_ends(contact, "{vendor}"), pattern, mark):
+            yield f"{key}: expected none that marketplace.{other} may be, too"
+
+
+def _overlap(ends: tuple[str, str], pattern: str, mark: str) -> bool:
+    """Whether one address could be of both patterns, what they mark being anything."""
+    begin, end = ends
+    other_begin, other_end = _ends(pattern, mark)
+    shortest = min(len(begin), len(other_begin))
+    last = min(len(end), len(other_end))
+    return begin[:shortest] == other_begin[:shortest] and (
+        end[len(end) - last :] == other_end[len(other_end) - last :]
+    )
+
+
+def _ends(pattern: str, mark: str) -> tuple[str, str]:
+    """What stands before and after the mark, lowered; without one, all is both."""
+    lowered = pattern.lower()
+    if not mark:
+        return lowered, lowered
+    begin, _, end = lowered.partition(mark)
+    return begin, end
+
+
 def filed_elsewhere(values: Values) -> Iterator[str]:
     """Mail that was filed where it is fetched from would be fetched for ever."""
     fetched = {
@@ -72,6 +110,7 @@ RULES: tuple[Callable[[Values], Iterator[str]], ...] = (
     one_secret,
     encrypted,
     own_tag,
+    own_contact,
     mailbox_named,
     filed_elsewhere,
 )

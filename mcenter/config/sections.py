@@ -86,6 +86,14 @@ class Inbound(Frozen):
 
     authentication: values.AuthservId = ""
     """Whose Authentication-Results to believe (RFC 8601 section 2.5)."""
+    mx: values.Server = ""
+    """Where the world's mail comes in; doctor sends forged results that way."""
+
+    @property
+    def outside(self) -> tuple[str, int] | None:
+        """The host and the port of `mx`; None where nothing is tried."""
+        host, _, port = self.mx.rpartition(":")
+        return (host.strip("[]"), int(port)) if self.mx else None
 
 
 class Smtp(Login):
@@ -163,9 +171,41 @@ class Attachments(Frozen):
     """Gets each file on stdin, without a shell; only a status of 0 lets it through."""
 
 
-Section = Marketplace | Imap | Inbound | Smtp | Notify | Limits | Attachments
+class ContactByMail(Frozen):
+    """[contact_by_mail]: threads that customers begin by mail."""
+
+    section: ClassVar[str] = "contact_by_mail"
+    required: ClassVar[tuple[str, ...]] = ()
+
+    enabled: values.Switch = False
+    """Whether mail to a vendor's contact address begins a thread."""
+    address: values.ContactAddress = ""
+    """Where it is sent; {vendor} is the slug. Without it, contact+{vendor}."""
+    new_people_hour: values.Count = 60
+    """People who may become known by it an hour, all together; 0 is no brake."""
+
+    def pattern(self, marketplace: Marketplace) -> str:
+        """Give the address with {vendor} in it; empty where mail begins nothing."""
+        domain = marketplace.address.rpartition("@")[2]
+        if not (self.enabled and domain):
+            return ""
+        return self.address or f"contact+{{vendor}}@{domain}"
+
+
+Section = (
+    Marketplace | Imap | Inbound | Smtp | Notify | Limits | Attachments | ContactByMail
+)
 
 SECTIONS: dict[str, type[Section]] = {
     section.section: section
-    for section in (Marketplace, Imap, Inbound, Smtp, Notify, Limits, Attachments)
+    for section in (
+        Marketplace,
+        Imap,
+        Inbound,
+        Smtp,
+        Notify,
+        Limits,
+        Attachments,
+        ContactByMail,
+    )
 }

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 HIGHEST_COUNT = 1_000_000_000
-HIGHEST_PORT = 65_535
 
 
 class Kind(Frozen):
@@ -51,6 +50,14 @@ BounceAddress = Annotated[
         read=readers.pattern("{tag}"),
     ),
 ]
+ContactAddress = Annotated[
+    str,
+    Kind(
+        expected="an address with {vendor} once before the @, such as"
+        " contact+{vendor}@market.example",
+        read=readers.pattern("{vendor}"),
+    ),
+]
 Locale = Annotated[
     str,
     Kind(
@@ -68,9 +75,16 @@ Host = Annotated[
 Port = Annotated[
     int,
     Kind(
-        expected=f"a port, a whole number from 1 to {HIGHEST_PORT}",
-        read=readers.whole(1, HIGHEST_PORT),
+        expected=f"a port, a whole number from 1 to {readers.HIGHEST_PORT}",
+        read=readers.whole(1, readers.HIGHEST_PORT),
         from_text=readers.whole_from_text,
+    ),
+]
+Server = Annotated[
+    str,
+    Kind(
+        expected='a host with its port, such as "mx.market.example:25"',
+        read=readers.server,
     ),
 ]
 Tls = Annotated[

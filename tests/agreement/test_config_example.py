@@ -51,7 +51,7 @@ def test_shows_the_defaults(example):
     """What is no name, address, host, user or secret stands there as by default."""
     shown, default = config.load(example, {}), config.load(None, {})
     own = {"host", "username", "password_command"}
-    for name in ("imap", "smtp", "notify", "limits", "attachments"):
+    for name in sections.SECTIONS.keys() - {"marketplace", "inbound"}:
         expected = {
             key: value
             for key, value in vars(getattr(default, name)).items()

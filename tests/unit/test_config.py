@@ -206,6 +206,51 @@ def test_marketplace_mistakes(write, content, expected):
 
 
 @pytest.mark.parametrize(
+    ("marketplace", "contact", "other"),
+    [
+        ('reply_address = "contact+{token}@M.example"', "", "reply_address"),
+        ('reply_address = "{token}@m.example"', "", "reply_address"),
+        ("", 'address = "{vendor}@m.example"', "address"),
+        (
+            'bounce_address = "{tag}@in.example"',
+            'address = "to-{vendor}@in.example"',
+            "bounce_address",
+        ),
+    ],
+)
+def test_contact_address_is_no_other(write, marketplace, contact, other):
+    """What begins a thread is told from all else by the address it comes to."""
+    given = f'[marketplace]\naddress = "m@m.example"\n{marketplace}\n'
+    given += f"[contact_by_mail]\nenabled = true\n{contact}\n"
+    expected = f"expected none that marketplace.{other} may be, too"
+    assert [f"contact_by_mail.address: {expected}"] == mistakes(write(given))
+
+
+def test_contact_address_names_a_vendor(write):
+    """It must have a place for the slug."""
+    given = '[contact_by_mail]\naddress = "contact@m.example"'
+    (mistake,) = mistakes(write(given))
+    expected = "contact_by_mail.address: expected an address with {vendor} once before"
+    assert mistake.startswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("enabled = false", ""),
+        ("enabled = true", "contact+{vendor}@market.example"),
+        ('enabled = false\naddress = "to-{vendor}@in.example"', ""),
+        ('enabled = true\naddress = "{vendor}@in.example"', "{vendor}@in.example"),
+    ],
+)
+def test_contact_address(write, content, expected):
+    """Without one of its own, it is of the marketplace's domain; off, there is none."""
+    marketplace = '[marketplace]\naddress = "m@market.example"\n[contact_by_mail]\n'
+    loaded = config.load(write(marketplace + content), {})
+    assert expected == loaded.contact_by_mail.pattern(loaded.marketplace)
+
+
+@pytest.mark.parametrize(
     ("content", "expected"),
     [
         (
