@@ -14,6 +14,7 @@ import getpass
 import imaplib
 import os
 import shutil
+import signal
 import smtplib
 import subprocess
 from collections.abc import Iterator, Sequence
@@ -115,6 +116,10 @@ class Cyrus:
         self._process = servers.start(command, self.here / "output")
         for port in (self.dots_port, self.slashes_port, self.lmtp_port):
             servers.wait_until(lambda port=port: self._answers(port), f"port {port}")
+        # Who listens is not yet who serves; until then, TERM does not end it either.
+        for account in (self.dots, self.slashes):
+            with account.session():
+                pass
 
     def command(self, *words: str | Path) -> Sequence[str | Path]:
         """Return the words that run a program of the packages."""
@@ -137,7 +142,12 @@ class Cyrus:
         """End Cyrus and every session of it."""
         if self._process:
             self._process.terminate()
-            self._process.wait(timeout=10)
+            try:
+                self._process.wait(timeout=5)
+            except subprocess.TimeoutExpired:
+                # The group is Cyrus's alone: its master may wait for a child in vain.
+                os.killpg(self._process.pid, signal.SIGKILL)
+                self._process.wait(timeout=5)
             self._process = None
 
 
