@@ -41,7 +41,7 @@ from typing import TYPE_CHECKING
 
 from mcenter import text as untrusted
 from mcenter.mail import addresses, bodies, dates, machine, message_ids, pictures
-from mcenter.mail.machines import report
+from mcenter.mail.machines import fates, report
 from mcenter.mail.machines.signs import Signs
 from mcenter.mail.mime import entities, filenames, headers, parameters, wrapping
 from mcenter.mail.mime.parts import files as kept
@@ -178,7 +178,7 @@ def _assembled(
     told = None
     if kind == "bounce":
         told = report.read(parts, subject=subject, text=text)
-        kind = "delay" if told.action == report.DELAYED else kind
+        kind = "delay" if told.action == fates.DELAYED else kind
     gone = pictures.quoted(parts, cut)
     attachments = _attachments(parts, gone)
     if limits:
