@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 TOKEN_LENGTH = 32  # A reply token is shorter; its address must still be one.
 LARGEST_SIZE = 1_000_000_000
+HIGHEST_PORT = 65_535
+SMTP_PORT = 25
 
 
 def line(value: object) -> str:
@@ -50,6 +52,23 @@ def word(pattern: str) -> Callable[[object], str]:
         return given
 
     return read
+
+
+_SERVER = re.compile(
+    r"(?P<host>[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::(?P<port>[0-9]{1,5}))?"
+)
+
+
+def server(value: object) -> str:
+    """A host with the port of SMTP or another (an IPv6 address in []), or nothing."""
+    given = line(value)
+    if not given:
+        return ""
+    match = _SERVER.fullmatch(given)
+    port = int(match["port"] or SMTP_PORT) if match else 0
+    if match is None or not 0 < port <= HIGHEST_PORT:
+        raise ValueError
+    return f"{match['host']}:{port}"
 
 
 def one_of(*words: str) -> Callable[[object], str]:
