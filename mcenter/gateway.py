@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 
 from peewee import IntegrityError, PeeweeException
 
-from mcenter import audit, inbox, readings, scan, screening
-from mcenter.errors import NotAllowed, TryAgain
+from mcenter import appeals, audit, inbox, readings, scan, screening
+from mcenter.errors import TryAgain
 from mcenter.inbox import Fetched, Verdict
 from mcenter.judgement import Judge
 from mcenter.store import transaction
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from mcenter.cases import Case
     from mcenter.config import Config
-    from mcenter.models import InboundEmail, Person
+    from mcenter.models import InboundEmail, Person, Thread
     from mcenter.readings import Reading
 
 logger = logging.getLogger(__name__)
@@ -114,28 +114,30 @@ class Gateway:
         return self._judge.case(mail, readings.read(mail, self.scheme))
 
     def accept(
-        self, mail: InboundEmail, *, force: bool, actor: Person | None, now: datetime
+        self,
+        mail: InboundEmail,
+        *,
+        force: bool,
+        into: Thread | None = None,
+        actor: Person | None,
+        now: datetime,
     ) -> Judged:
         """
         Post a held mail on an operator's word, as its holder or a colleague of theirs.
 
+        A mail that names nobody goes `into` a thread, as the person of its From.
         Raises NotAllowed when the mail is not held, names nobody, is cut, or was found
         forged or wrapped, which only `force` overrides; UnusableInput when it says
         nothing.
         """
         case = self.case(mail)
-        if case.holder is None:
-            raise NotAllowed(f"Mail {mail.id} names no participant to post it as.")
-        if case.vouched in {"fail", "contradiction"} and not force:
-            raise NotAllowed(f"Mail {mail.id} may be forged; --force accepts it.")
-        if case.received.wrapping and not force:
-            what = f"Mail {mail.id} hides its text ({case.received.wrapping})"
-            raise NotAllowed(f"{what}; --force posts what there is.")
-        author = case.author if case.author and case.fits else case.holder.person
+        if not force:
+            appeals.refuse_doubtful(case)
         with transaction():
             # Asked within: another operator may have been quicker.
-            mail = _acceptable(inbox.find(mail.id))
-            inbox.close(mail, self._judge.post(case, case.holder, author, now))
+            mail = appeals.acceptable(inbox.find(mail.id))
+            holder, author = appeals.place(case, into)
+            inbox.close(mail, self._judge.post(case, holder, author, now))
             audit.note("accept", mail, actor=actor, now=now)
         return judged(mail)
 
@@ -144,7 +146,7 @@ class Gateway:
     ) -> Judged:
         """Judge a held, failed or discarded mail again.  Raises NotAllowed."""
         with transaction():
-            mail = _retriable(inbox.find(mail.id))
+            mail = appeals.retriable(inbox.find(mail.id))
             inbox.reopen(mail)
             audit.note("retry", mail, actor=actor, now=now)
         self.work_off(now=now, only=[mail.id])
@@ -194,18 +196,6 @@ def _scanner(config: Config) -> scan.Scanner:
 
 def _is_of_mail(error: PeeweeException) -> bool:
     return isinstance(error, IntegrityError)
-
-
-def _acceptable(mail: InboundEmail) -> InboundEmail:
-    if mail.status not in {"held", "failed"} or mail.cut:
-        raise NotAllowed(f"Mail {mail.id} is {mail.status}; it cannot be accepted.")
-    return mail
-
-
-def _retriable(mail: InboundEmail) -> InboundEmail:
-    if mail.status not in {"held", "failed", "discarded"} or mail.blob is None:
-        raise NotAllowed(f"Mail {mail.id} is {mail.status}; it is not tried again.")
-    return mail
 
 
 def judged(mail: InboundEmail) -> Judged:

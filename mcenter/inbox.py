@@ -16,14 +16,14 @@ from peewee import fn
 
 from mcenter import audit, blobs
 from mcenter.errors import NotAllowed, NotFound
-from mcenter.models import Blob, InboundEmail, Message
+from mcenter.models import Blob, InboundEmail, Message, Participant
 from mcenter.store import transaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from mcenter.models import Mailbox, Participant, Person, Thread
+    from mcenter.models import Mailbox, Person, Thread
 
 BATCH = 100
 BATCH_BYTES = 32_000_000
@@ -39,6 +39,7 @@ class Fetched:
     uid: int | None = None
     foreign: bool = False
     cut: bool = False
+    rule: str | None = None
     envelope_sender: str | None = None
     envelope_recipients: tuple[str, ...] = ()
 
@@ -190,14 +191,21 @@ def listed(
     statuses: Sequence[str] = ("held", "failed"),
     rule: str | None = None,
     since: datetime | None = None,
+    sender: str | None = None,
+    thread: int | None = None,
     limit: int | None = None,
 ) -> list[InboundEmail]:
-    """List mails by status, rule and time, newest first."""
+    """List mails by status, rule, time, From and the thread they name, newest first."""
     query = InboundEmail.select().where(InboundEmail.status.in_(list(statuses)))
     if rule is not None:
         query = query.where(InboundEmail.rule == rule)
     if since is not None:
         query = query.where(InboundEmail.received_at >= since)
+    if sender is not None:
+        query = query.where(fn.LOWER(InboundEmail.sender) == sender.lower())
+    if thread is not None:
+        parts = Participant.select(Participant.id).where(Participant.thread == thread)
+        query = query.where(InboundEmail.holder.in_(parts))
     return list(query.order_by(InboundEmail.id.desc()).limit(limit))
 
 
@@ -239,6 +247,7 @@ def _insert(mail: Fetched, place: dict[str, Any]) -> int | None:
         "envelope_sender": mail.envelope_sender,
         "envelope_recipients": "\n".join(sorted(mail.envelope_recipients)),
         "cut": mail.cut,
+        "rule": mail.rule,
         "message_id": "",
         "sender": "",
         "subject": "",

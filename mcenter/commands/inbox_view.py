@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mcenter import admission, people
+from mcenter import admission, appeals, people
 from mcenter.commands import ages, judged, mail_view, output
 from mcenter.gateway import judged as judged_row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from mcenter.cases import Case
     from mcenter.models import InboundEmail, Participant
@@ -89,6 +89,29 @@ def lines(case: Case) -> Iterator[str]:
     yield f"Carrier:         {_carrier(case)}"
     yield f"Authentication:  {case.vouched}"
     yield from mail_view.lines(received)
+
+
+def grounds(case: Case) -> dict[str, object]:
+    """Say what an operator's word rests on: who, by what, and why the mail was held."""
+    person = appeals.poster(case)
+    side = "" if case.holder is None else case.holder.side
+    return {
+        "author": None if person is None else people.display_name(person, side),
+        "holder": _holder(case.holder),
+        "carrier": case.carrier.by,
+        "authentication": case.vouched,
+        "held_by": case.mail.rule,
+        "reason": reason(case.mail.rule),
+    }
+
+
+def told(grounds: Mapping[str, object]) -> Iterator[str]:
+    """Say the grounds to people; without any, nothing."""
+    if grounds:
+        by, vouched = grounds["carrier"] or "nothing", grounds["authentication"]
+        yield f"  As whom:  {grounds['author'] or 'its From'}"
+        yield f"  By what:  {by}, authentication {vouched}"
+        yield f"  Why not:  {grounds['reason'] or 'We failed on it.'}"
 
 
 def reason(rule: str | None) -> str | None:

@@ -29,9 +29,11 @@ def midnight(day: date | None) -> datetime | None:
 def named(ids: Sequence[int], *others: object) -> bool:
     """Whether rows are named by id; UsageMistake unless there is one way or another."""
     if ids and any(other is not None for other in others):
-        raise UsageMistake("Give ids, or --rule and --since, not both.")
+        raise UsageMistake("Give ids, or what names several mails, not both.")
     if not ids and all(other is None for other in others):
-        raise UsageMistake("Which mails? Give their ids, or --rule, or --since.")
+        raise UsageMistake(
+            "Which mails? Give their ids, or --rule, --since, --from or --thread."
+        )
     return bool(ids)
 
 

@@ -125,8 +125,13 @@ def test_show_raw_on_a_terminal(market, terminal):
 
 
 def test_accept(held):
-    """It is posted as whom it names, and waits no more."""
-    expected = "Mail 1 from eve@evil.example: accepted (message 2 in thread 1)\n"
+    """It is posted as whom it names, and waits no more; it is said on what grounds."""
+    expected = (
+        "Mail 1 from eve@evil.example: accepted (message 2 in thread 1)\n"
+        "  As whom:  Ann\n"
+        "  By what:  reply_address, authentication pass\n"
+        "  Why not:  The From is neither the holder's nor a current colleague's.\n"
+    )
     assert expected == held.ok("inbox", "accept", 1)
     assert ["One."] == bodies(held)
     again = held("inbox", "accept", 1)
@@ -157,7 +162,7 @@ def test_accept_since(held):
         ended.status,
         ended.err,
     )
-    assert 2 == len(ended.out.splitlines())
+    assert 2 == ended.out.count(": accepted (message")
     assert ["One.", "Two."] == bodies(held)
 
 
@@ -177,6 +182,100 @@ def test_accept_forged(market):
     assert (5, []) == (market("inbox", "accept", 1).status, bodies(market))
     market.ok("inbox", "accept", 1, "--force")
     assert ["Yes."] == bodies(market)
+
+
+@pytest.mark.parametrize(
+    ("results", "told"),
+    [
+        ("mx.market.example; dmarc=fail header.from=acme.example", "fail"),
+        (
+            [
+                "mx.market.example; dmarc=pass header.from=acme.example",
+                "mx.market.example; dmarc=fail header.from=acme.example",
+            ],
+            "contradiction",
+        ),
+    ],
+)
+def test_accept_says_why_it_does_not(market, results, told):
+    """The sentence names what the mail host said."""
+    mail = gateway.answer(market, 1, ANN, Authentication_Results=results)
+    market.ok("deliver", stdin=mail)
+    expected = f"Mail 1 may be forged (authentication: {told}); --force accepts it."
+    assert f"Error: {expected}\n" == market("inbox", "accept", 1).err
+
+
+def test_accept_json(held):
+    """As whom, by what, and why not."""
+    (mail,) = held.json("inbox", "accept", 1)["mails"]
+    expected = {
+        "author": "Ann",
+        "holder": {"name": "Ann", "thread": 1},
+        "carrier": "reply_address",
+        "authentication": "pass",
+        "held_by": "sender_mismatch",
+        "reason": "The From is neither the holder's nor a current colleague's.",
+        "error": None,
+    }
+    assert expected == {name: mail[name] for name in expected}
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (("--from", EVE), [1]),
+        (("--from", EVE.upper()), [1]),
+        (("--thread", "1"), [2, 1]),
+        (("--thread", "1", "--from", ANN), [2]),
+        (("--thread", "2"), []),
+    ],
+)
+def test_some_by_from_and_thread(held, words, expected):
+    """One sender's mail, one thread's mail, or both."""
+    found = held.json("inbox", "list", *words)
+    assert expected == [mail["id"] for mail in found["mails"]]
+    dropped = held.json("inbox", "drop", *words)
+    assert expected[::-1] == [mail["id"] for mail in dropped["mails"]]
+
+
+def test_accept_into(held):
+    """A mail that lost its token goes where its writer has a part, on your word."""
+    lost = eml("Lost.\n", From=ANN, To="messages@market.example")
+    held.ok("deliver", stdin=lost)
+    refused = held("inbox", "accept", 3, "--into", 1)
+    assert (5, "Error: Who wrote mail 3 has no part in thread 1.\n") == (
+        refused.status,
+        refused.err,
+    )
+    told = held.ok("inbox", "accept", 4, "--into", 1)
+    assert "  As whom:  its From\n  By what:  nothing, authentication none\n" in told
+    assert ["Lost."] == bodies(held)
+    assert 4 == held("inbox", "accept", 1, "--into", 2).status
+
+
+def test_accept_into_another(held):
+    """What names a thread is posted there and nowhere else."""
+    held.ok("contact", "acme", "-m", "Another.", by=BOB)
+    refused = held("inbox", "accept", 1, "--into", 2)
+    expected = "Error: Mail 1 names thread 1; it is not posted into another.\n"
+    assert (5, expected) == (refused.status, refused.err)
+
+
+@pytest.mark.parametrize(
+    ("verb", "typed", "words", "expected"),
+    [
+        ("accept", b"n\n", (), [3, 2, 1]),
+        ("accept", b"n\n", ("--yes",), [3, 1]),
+        ("drop", b"y\n", (), [3, 1]),
+        ("drop", b"", (), [3, 2, 1]),
+    ],
+)
+def test_asks_on_a_terminal(held, verb, typed, words, expected):
+    """Several at once only after a yes; nothing typed is a no."""
+    chosen = ("inbox", verb, "--rule", "not_authenticated", *words)
+    ended = held(*chosen, stdin=typed, tty=True)
+    assert ("1 mail?" in ended.err) is (not words)
+    assert expected == waiting(held)
 
 
 def test_retry(held):
