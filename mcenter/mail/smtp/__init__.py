@@ -148,12 +148,16 @@ class Submission:
     def _connected(self) -> Connection:
         connection = Connection(self._watchdog)
         try:
-            connection.open(self._settings, self._password, self._server)
+            self._open(connection)
         except BaseException:
             # Half open, it must never be mistaken for one that is safe.
             connection.close()
             raise
         return connection
+
+    def _open(self, connection: Connection) -> None:
+        """Connect and be let in."""
+        connection.open(self._settings, self._password, self._server)
 
     def _mail(self, sender: str, recipient: str) -> Reply:
         if (sender + recipient).isascii():

@@ -55,15 +55,24 @@ class Connection(smtplib.SMTP):
         if settings.tls != "none":
             context = tls.context(settings.ca_file, "smtp")
         self._wrapped = context if settings.tls == "implicit" else None
-        self._host = settings.host
-        code, text = self.connect(settings.host, settings.port)
-        if code != _READY:
-            raise smtplib.SMTPConnectError(code, text)
-        self._say_hello()
+        self.reach(settings.host, settings.port)
         if context and not self._wrapped:
             self._start_tls(context, server)
         if settings.username:
             self._log_in(settings, password, server)
+
+    def reach(self, host: str, port: int) -> None:
+        """Connect and exchange greetings.  Raises OSError."""
+        self._host = host
+        code, text = self.connect(host, port)
+        if code != _READY:
+            raise smtplib.SMTPConnectError(code, text)
+        self._say_hello()
+
+    def encrypt(self, context: ssl.SSLContext) -> None:
+        """Go on over TLS (RFC 3207), and ask anew what is offered.  Raises OSError."""
+        self.starttls(context=context)
+        self._say_hello()
 
     def _get_socket(self, host: str, port: int, _timeout: float) -> socket.socket:
         plain = self._watchdog.connect(host, port)
