@@ -78,23 +78,22 @@ class Cyrus:
         with smtplib.LMTP(servers.HOST, self.lmtp_port, timeout=10) as client:
             assert {} == client.sendmail(sender, [to], raw)
 
-    def allow(self, rights: str, mailbox: str = INBOX) -> None:
-        """Leave the user these rights (RFC 4314), and "lkxan", which an owner has."""
+    def allow(self, rights: str) -> None:
+        """Leave the user these rights (RFC 4314) on its own, and an owner's "lkxan"."""
         with self._administration() as session:
-            _done(session.setacl(mailbox, MARKETPLACE, rights))
+            for mailbox in _own(session):
+                _done(session.setacl(mailbox, MARKETPLACE, rights))
 
-    def make_shared(self, mailbox: str, rights: str) -> None:
-        """Make a mailbox that is nobody's and that the user has these rights on."""
+    def share(self, mailbox: str, rights: str) -> None:
+        """Make an empty mailbox that is another's, with these rights for the user."""
         with self._administration() as session:
-            if session.list('""', mailbox)[1] == [None]:
-                _done(session.create(mailbox))
-        self.allow(rights, mailbox)
+            _delete(session, mailbox)
+            _done(session.create(mailbox))
+            _done(session.setacl(mailbox, MARKETPLACE, rights))
 
     def _empty(self) -> None:
         with self._administration() as session:
-            if session.list('""', INBOX)[1] != [None]:
-                _done(session.setacl(INBOX, _ADMIN, _ALL_RIGHTS))
-                _done(session.delete(INBOX))
+            _delete(session, INBOX)
         with self.dots.session():  # The first log-in makes INBOX.
             pass
 
@@ -228,6 +227,18 @@ def _give_password(server: Cyrus, user: str) -> None:
         input=_password_of(user).encode(),
         timeout=10,
     )
+
+
+def _own(session: imaplib.IMAP4) -> list[str]:
+    """Name the user's mailboxes, as the administrator sees them."""
+    lines = session.list('""', INBOX.replace("@", "*@"))[1]
+    return [line.decode().partition(' "." ')[2] for line in lines]
+
+
+def _delete(session: imaplib.IMAP4, mailbox: str) -> None:
+    if session.list('""', mailbox)[1] != [None]:
+        _done(session.setacl(mailbox, _ADMIN, _ALL_RIGHTS))
+        _done(session.delete(mailbox))
 
 
 def _done(answer: tuple[str, list[object]]) -> None:

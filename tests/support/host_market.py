@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from mcenter import participants, people, store, threads
 from tests.support.account import Account
-from tests.support.domain import PASS, SCHEME
+from tests.support.domain import PASS
 from tests.support.eml import eml
 from tests.support.marketplace import Marketplace
 
@@ -18,8 +18,7 @@ database = "{database}"
 [marketplace]
 name = "Example Market"
 address = "messages@market.example"
-reply_address = "reply+{{token}}@market.example"
-bounce_address = "bounce+{{tag}}@market.example"
+reply_address = "{reply_address}"
 
 [imap]
 host = "{account.host}"
@@ -42,6 +41,7 @@ class HostMarket(Marketplace):
     """One marketplace with Acme, whose staff is Bob and Carol, and customer Ann."""
 
     account: Account
+    reply_address: str = "reply+{token}@market.example"
     dovecot: None = None
     postfix: None = None
 
@@ -50,6 +50,7 @@ class HostMarket(Marketplace):
         text = _CONFIG.format(
             database=self.database,
             account=self.account,
+            reply_address=self.reply_address,
             tls=tls or self.account.tls,
             imap=imap,
             more=more,
@@ -68,7 +69,7 @@ class HostMarket(Marketplace):
         with store.opened(self.database, make=False):
             person = people.find(holder or sender)
             part = participants.find(threads.find(thread, None), person)
-            address = SCHEME.reply_address(part.reply_token)
+            address = self.reply_address.format(token=part.reply_token)
         given = {
             "Authentication_Results": PASS.format(sender.rpartition("@")[2]),
             "From": sender,
