@@ -41,10 +41,13 @@ class Facts:
     where `[inbound] authentication = "none"`; `broken_limit` is the first limit of
     [attachments] that the files break, by the name of its rule.  A mail that does not
     post (`posts`) asks for something else, by an address made for that alone: then it
-    need not say anything.
+    need not say anything.  A mail that begins a thread is `carried_by` "contact", and
+    `contact_problem` is that of contacts.Contact; its writer may be not yet `known`.
     """
 
     posts: bool = True
+    known: bool = True
+    contact_problem: str | None = None
     repeat: bool = False
     in_junk: bool = False
     own: bool = False
@@ -56,6 +59,7 @@ class Facts:
     may_post: bool = True
     closed: bool = False
     braked: bool = False
+    refrain: bool = False
     broken_limit: str | None = None
     unscanned: bool = False
 
@@ -84,7 +88,7 @@ def marked_automatic(mail: ReceivedEmail, facts: Facts) -> bool:
     """A machine's mark, or one like it, on what reads as a participant's answer."""
     by_words = len(mail.rules) == 1 and mail.rules[0] in MERE_WORDS
     weak = by_words or (bool(mail.rules) and set(mail.rules) <= WEAK_MARKS)
-    person = facts.carrier_problem is None and facts.fits == 1
+    person = facts.carrier_problem is None and facts.fits == 1 and facts.known
     vouched = facts.authentication in {"pass", "unasked"}
     written = bool(mail.reply.strip() or mail.wrapping)
     return weak and person and vouched and written
@@ -93,7 +97,8 @@ def marked_automatic(mail: ReceivedEmail, facts: Facts) -> bool:
 def automatic(mail: ReceivedEmail, facts: Facts) -> bool:
     """RFC 3834 and its relatives: no person wrote this."""
     # What another service writes to a participant's address, an operator looks at.
-    sent_to_one = facts.carrier_problem is None and mail.rules == NO_REPLY
+    named = facts.carrier_problem is None and facts.known
+    sent_to_one = named and mail.rules == NO_REPLY
     return mail.kind not in {"person", "empty", "unreadable"} and not sent_to_one
 
 
@@ -132,6 +137,21 @@ def several_tokens(_: ReceivedEmail, facts: Facts) -> bool:
     return facts.named > 1 and facts.fits != 1
 
 
+def several_vendors(_: ReceivedEmail, facts: Facts) -> bool:
+    """It would begin threads with more than one vendor."""
+    return facts.contact_problem == "several_vendors"
+
+
+def unknown_vendor(_: ReceivedEmail, facts: Facts) -> bool:
+    """The contact address it was sent to is no vendor's."""
+    return facts.contact_problem == "unknown_vendor"
+
+
+def hidden_vendor(_: ReceivedEmail, facts: Facts) -> bool:
+    """It was written to somebody else, and only brought to a contact address."""
+    return facts.contact_problem == "hidden_vendor"
+
+
 def sender_mismatch(_: ReceivedEmail, facts: Facts) -> bool:
     """The From is neither the holder's nor a current colleague's."""
     return facts.fits == 0
@@ -149,7 +169,8 @@ def authentication_contradicts(_: ReceivedEmail, facts: Facts) -> bool:
 
 def not_authenticated(_: ReceivedEmail, facts: Facts) -> bool:
     """The mail host does not vouch for the From."""
-    return facts.authentication == "none"
+    unasked = facts.authentication == "unasked"
+    return facts.authentication == "none" or (unasked and facts.carried_by == "contact")
 
 
 def message_id_alone(_: ReceivedEmail, facts: Facts) -> bool:
@@ -160,6 +181,11 @@ def message_id_alone(_: ReceivedEmail, facts: Facts) -> bool:
 def no_right(_: ReceivedEmail, facts: Facts) -> bool:
     """The author has no side in the thread any more."""
     return not facts.may_post
+
+
+def own_vendor(_: ReceivedEmail, facts: Facts) -> bool:
+    """Who works for a vendor cannot be its customer."""
+    return facts.contact_problem == "own_vendor"
 
 
 def thread_closed(_: ReceivedEmail, facts: Facts) -> bool:
@@ -204,8 +230,13 @@ def attachment_type(_: ReceivedEmail, facts: Facts) -> bool:
 
 
 def brake(_: ReceivedEmail, facts: Facts) -> bool:
-    """More came from this person, or in this thread, than [limits] lets through."""
+    """More came, of a person, in a thread or of strangers, than is let through."""
     return facts.braked
+
+
+def same_text(_: ReceivedEmail, facts: Facts) -> bool:
+    """The same author said the same again and again within a day."""
+    return facts.refrain
 
 
 def scan(_: ReceivedEmail, facts: Facts) -> bool:
@@ -272,12 +303,16 @@ RULES: tuple[tuple[Rule, Disposition], ...] = (
     (hidden_token, Disposition.HELD),
     (carriers_disagree, Disposition.HELD),
     (several_tokens, Disposition.HELD),
+    (several_vendors, Disposition.HELD),
+    (unknown_vendor, Disposition.HELD),
+    (hidden_vendor, Disposition.HELD),
     (sender_mismatch, Disposition.HELD),
     (authentication_failed, Disposition.HELD),
     (authentication_contradicts, Disposition.HELD),
     (not_authenticated, Disposition.HELD),
     (message_id_alone, Disposition.HELD),
     (no_right, Disposition.HELD),
+    (own_vendor, Disposition.HELD),
     (thread_closed, Disposition.HELD),
     (encrypted, Disposition.HELD),
     (tnef, Disposition.HELD),
@@ -287,6 +322,7 @@ RULES: tuple[tuple[Rule, Disposition], ...] = (
     (attachment_size, Disposition.HELD),
     (attachment_type, Disposition.HELD),
     (brake, Disposition.HELD),
+    (same_text, Disposition.HELD),
     # The last: a scan takes long, and is made only for what nothing else holds.
     (scan, Disposition.HELD),
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mcenter import outbox, privacy
+from mcenter import giveaways, outbox, people, privacy
 from mcenter.attachments import File
 from mcenter.mail import pictures
 from mcenter.threads import Post
@@ -23,9 +23,25 @@ if TYPE_CHECKING:
 
 def post_of(case: Case, holder: Participant, scheme: Scheme) -> Post:
     """Give what a mail adds to its holder's thread."""
+    known = privacy.known(holder.thread, _sender(case))
+    return _post(case, scheme, known, answers=outbox.last_told(holder, case.answers))
+
+
+def first_post_of(case: Case, scheme: Scheme) -> Post:
+    """Give what a mail begins a thread with, where nobody takes part but its writer."""
+    author = case.author
+    theirs = [] if author is None else people.addresses(author)
+    known = {_sender(case), *(row.addr_spec for row in theirs)} - {""}
+    return _post(case, scheme, known, answers=None)
+
+
+def subject_of(case: Case, scheme: Scheme) -> str:
+    """Give what a thread that a mail begins is about, in the mail's own words."""
+    return giveaways.without(case.received.subject, scheme)
+
+
+def _post(case: Case, scheme: Scheme, known: set[str], *, answers: int | None) -> Post:
     received = case.received
-    sender = received.senders[0] if received.senders else ""
-    known = privacy.known(holder.thread, sender)
     files = privacy.of_files(received.attachments, scheme, known)
     body, quoted = map(pictures.named, (received.reply, received.quoted))
     return Post(
@@ -34,8 +50,13 @@ def post_of(case: Case, holder: Participant, scheme: Scheme) -> Post:
         files=[_file(each) for each in files],
         channel="email",
         fingerprint=case.fingerprint,
-        answers=outbox.last_told(holder, case.answers),
+        answers=answers,
     )
+
+
+def _sender(case: Case) -> str:
+    senders = case.received.senders
+    return senders[0] if senders else ""
 
 
 def _file(attachment: Attachment) -> File:

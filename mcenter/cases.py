@@ -7,16 +7,17 @@ Rule 1: a case only gathers; admission.judge decides.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from mcenter import (
     admission,
     aliases,
+    contacts,
     inbox,
     participants,
     people,
     progress,
+    refrains,
     threads,
 )
 from mcenter.mail import authentication
@@ -26,13 +27,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from mcenter.config import Limits
+    from mcenter.brakes import Brakes
+    from mcenter.contacts import Contact
     from mcenter.mail.parsing import ReceivedEmail
     from mcenter.models import Confirmation, InboundEmail, Participant, Person
     from mcenter.readings import Reading
     from mcenter.reply_address import Carrier, Scheme
-
-HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +55,8 @@ class Case:
     vouched: str
     question: Confirmation | None = None
     """What the mail answers in place of a thread: whether an address is theirs."""
+    contact: Contact | None = None
+    """What the mail asks for that no secret of ours carries: a thread with a vendor."""
 
     @property
     def answers(self) -> Sequence[str]:
@@ -67,16 +69,20 @@ def gather(
 ) -> Case:
     """Find whom a mail names, who wrote it, and what the mail host says of that."""
     received = reading.received
+    visible, hidden = received.recipients, hidden_recipients(mail, received)
     carrier = find_carrier(
         scheme,
-        visible=received.recipients,
-        hidden=hidden_recipients(mail, received),
+        visible=visible,
+        hidden=hidden,
         answers=[*received.in_reply_to, *received.references],
     )
     sender = received.senders[0] if received.senders else ""
     vouched = _vouched(received, sender, authserv_id)
     author = people.of_mail(sender)
     named = carrier.participants
+    contact = None
+    if carrier.problem == "no_carrier":
+        contact = contacts.find(scheme, visible=visible, hidden=hidden, author=author)
     fitting = [each for each in named if author and threads.fits(each, author)]
     candidates = fitting if len(fitting) == 1 else named
     return Case(
@@ -89,14 +95,14 @@ def gather(
         fits=len(fitting),
         vouched=vouched,
         question=_question(mail, received, scheme, carrier, vouched),
+        contact=contact,
     )
 
 
-def facts(case: Case, scheme: Scheme, limits: Limits, now: datetime) -> admission.Facts:
+def facts(case: Case, scheme: Scheme, brakes: Brakes, now: datetime) -> admission.Facts:
     """Give admission what it asks of the rows."""
     received, question = case.received, case.question
     own = any(map(scheme.is_own, received.senders))
-    may_post, closed, braked = _rights(case, limits, now)
     known = admission.Facts(
         repeat=inbox.is_repeat(case.mail),
         own=own or scheme.is_own_id(received.message_id),
@@ -106,6 +112,16 @@ def facts(case: Case, scheme: Scheme, limits: Limits, now: datetime) -> admissio
         sender = received.senders[0] if received.senders else ""
         fits = int(aliases.may_answer(question, sender))
         return replace(known, posts=False, carried_by="reply_address", fits=fits)
+    known = replace(
+        known,
+        braked=brake(case, brakes, now) is not None,
+        refrain=_is_refrain(case, now),
+    )
+    if case.contact is not None:
+        return _of_contact(known, case, case.contact)
+    holder, may_post = case.holder, True
+    if holder is not None and case.author is not None and case.fits == 1:
+        may_post = participants.side_of(holder.thread, case.author) is not None
     return replace(
         known,
         carrier_problem=case.carrier.problem,
@@ -113,9 +129,17 @@ def facts(case: Case, scheme: Scheme, limits: Limits, now: datetime) -> admissio
         named=len(case.carrier.participants),
         fits=case.fits,
         may_post=may_post,
-        closed=closed,
-        braked=braked,
+        closed=holder is not None and progress.is_closed(holder.thread),
     )
+
+
+def brake(case: Case, brakes: Brakes, now: datetime) -> str | None:
+    """Name the brake that stops a mail; None where none is on, or it cannot post."""
+    if case.contact is not None:
+        return brakes.on_start(case.author, now)
+    if case.holder is None or case.author is None or case.fits != 1:
+        return None
+    return brakes.on_post(case.author, case.holder.thread, now)
 
 
 def hidden_recipients(mail: InboundEmail, received: ReceivedEmail) -> list[str]:
@@ -148,14 +172,26 @@ def _vouched(received: ReceivedEmail, sender: str, authserv_id: str) -> str:
     )
 
 
-def _rights(case: Case, limits: Limits, now: datetime) -> tuple[bool, bool, bool]:
-    """Tell whether the author may post, the thread is closed, a brake is on."""
-    holder, author = case.holder, case.author
-    if holder is None or author is None or case.fits != 1:
-        return True, False, False
-    thread = holder.thread
-    may_post = participants.side_of(thread, author) is not None
-    mine, here = inbox.posted_lately(author, thread, now - HOUR)
-    person, most = limits.mails_per_person_hour, limits.mails_per_thread_hour
-    braked = 0 < person <= mine or 0 < most <= here
-    return may_post, progress.is_closed(thread), braked
+def _is_refrain(case: Case, now: datetime) -> bool:
+    author, contact = case.author, case.contact
+    if author is None:
+        return False
+    if contact is not None and contact.vendor is not None:
+        return refrains.to_vendor(contact.vendor, author, case.received, now)
+    if case.holder is None or case.fits != 1:
+        return False
+    return refrains.in_thread(case.holder.thread, author, case.received, now)
+
+
+def _of_contact(
+    known: admission.Facts, case: Case, contact: Contact
+) -> admission.Facts:
+    """What is asked of a mail that would begin a thread: strangers may, too."""
+    vendor = contact.vendor
+    return replace(
+        known,
+        known=case.author is not None,
+        carried_by="contact",
+        contact_problem=contact.problem,
+        closed=vendor is not None and vendor.closed_at is not None,
+    )

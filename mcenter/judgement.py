@@ -18,13 +18,18 @@ from mcenter import (
     aliases,
     answers,
     bounces,
+    brakes,
     cases,
+    contacts,
     held_notices,
     inbox,
+    participants,
     people,
     readings,
     threads,
 )
+from mcenter.alerts import Alerts
+from mcenter.brakes import Brakes
 from mcenter.errors import NotAllowed, UnusableInput
 from mcenter.inbox import Verdict
 from mcenter.notices import Notices
@@ -37,6 +42,7 @@ if TYPE_CHECKING:
     from mcenter.admission import Disposition
     from mcenter.cases import Case
     from mcenter.config import Config
+    from mcenter.contacts import Contact
     from mcenter.mail.parsing import ReceivedEmail
     from mcenter.models import Confirmation, InboundEmail, Participant, Person
     from mcenter.readings import Reading
@@ -48,11 +54,13 @@ class Judge:
 
     def __init__(self, config: Config, screen: Screen) -> None:
         """Take the configuration, and what holds files against it."""
-        self.scheme = Scheme(config.marketplace)
+        contact = config.contact_by_mail.pattern(config.marketplace)
+        self.scheme = Scheme(config.marketplace, contact)
         self._authserv_id = config.inbound.authentication
-        self._limits = config.limits
+        self._brakes = Brakes(config)
         self._notify = config.notify
         self._notices = Notices(config.marketplace)
+        self._alerts = Alerts(config.marketplace)
         self._junk = config.imap.junk
         self._screen = screen
 
@@ -109,17 +117,21 @@ class Judge:
             return self._held(case, rule, now)
         if rule is None and case.question is not None:
             return self._confirm(case, case.question, now)
-        if rule is None and case.holder is not None and case.author is not None:
-            try:
+        try:
+            if rule is None and case.contact is not None:
+                return self.start(case, case.contact, now)
+            if rule is None and case.holder is not None and case.author is not None:
                 return self.post(case, case.holder, case.author, now)
-            except UnusableInput:
-                # Nothing is left without what came back from us.
-                return self._held(case, "empty", now)
+        except UnusableInput:
+            # Nothing is left without what came back from us.
+            return self._held(case, "empty", now)
         return Verdict(status=str(disposition), rule=rule, holder=case.holder)
 
     def _held(self, case: Case, rule: str, now: datetime) -> Verdict:
         """Hold a mail, and tell its holder: they are asked, or hear that it waits."""
         holder, received = case.holder, case.received
+        if rule in {admission.brake.__name__, admission.same_text.__name__}:
+            brakes.tell(self._alerts, self._braked(case, rule, now), rule, now=now)
         if holder is not None and holder.revoked_at is None:
             person, notices = holder.person, self._notices
             unknown = rule == "sender_mismatch" and case.vouched == "pass"
@@ -129,6 +141,13 @@ class Judge:
             ):
                 held_notices.owe(notices, holder, rule, self._notify, now=now)
         return Verdict(status="held", rule=rule, holder=holder)
+
+    def _braked(self, case: Case, rule: str, now: datetime) -> str:
+        """Say what a brake is on: a thread, a person, or whoever was unknown."""
+        if rule == admission.brake.__name__:
+            return cases.brake(case, self._brakes, now) or rule
+        author = case.author
+        return rule if author is None else f"person {author.id}"
 
     def _confirm(self, case: Case, question: Confirmation, now: datetime) -> Verdict:
         try:
@@ -142,7 +161,7 @@ class Judge:
         self, mail: InboundEmail, reading: Reading, now: datetime
     ) -> tuple[Case, Disposition, str | None]:
         received, case = reading.received, self.case(mail, reading)
-        facts = cases.facts(case, self.scheme, self._limits, now)
+        facts = cases.facts(case, self.scheme, self._brakes, now)
         facts = replace(facts, in_junk=self._in_junk(mail))
         facts = self._screen.tell(facts, mail, received)
         return case, *admission.judge(received, facts)
@@ -173,3 +192,21 @@ class Judge:
             return Verdict(status="discarded", rule="repeat", holder=holder)
         effect = "message"
         return Verdict(status="accepted", effect=effect, message=message, holder=holder)
+
+    def start(self, case: Case, contact: Contact, now: datetime) -> Verdict:
+        """Begin a thread with what a mail says; its writer is told so, once."""
+        if contact.vendor is None or len(case.received.senders) != 1:
+            raise NotAllowed(f"Mail {case.mail.id} does not say whose thread to begin.")
+        sender, scheme = case.received.senders[0], self.scheme
+        what = answers.first_post_of(case, scheme)
+        subject = answers.subject_of(case, scheme)
+        try:
+            first = contacts.start(
+                contact.vendor, sender, what, subject=subject, now=now
+            )
+        except AlreadyPosted:
+            return Verdict(status="discarded", rule="repeat")
+        if self._notify.customers:
+            contacts.tell(self._notices, first, case.received.message_id, now=now)
+        holder = participants.find(first.thread, first.author)
+        return Verdict(status="accepted", effect="thread", message=first, holder=holder)

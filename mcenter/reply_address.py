@@ -53,9 +53,10 @@ class Carrier:
 class Scheme:
     """How this marketplace writes its secret addresses and Message-IDs."""
 
-    def __init__(self, marketplace: Marketplace) -> None:
-        """Take the patterns of the [marketplace] section."""
+    def __init__(self, marketplace: Marketplace, contact: str = "") -> None:
+        """Take the patterns of [marketplace], and of [contact_by_mail] if it is on."""
         self._marketplace = marketplace
+        self._contact_pattern = contact
         self.domain = marketplace.address.rpartition("@")[2].lower()
 
     @property
@@ -84,10 +85,15 @@ class Scheme:
         """Find the tags in bounce addresses, lower-cased, each once."""
         return _matches(self._tag, addresses) if self._tag else ()
 
+    def slugs(self, addresses: Iterable[str]) -> tuple[str, ...]:
+        """Find what stands for a vendor in contact addresses, lowered, each once."""
+        return _matches(self._contact, addresses) if self._contact else ()
+
     def is_own(self, address: str) -> bool:
         """Tell whether an address is one of ours: such mail comes from ourselves."""
         plain = address.lower() == self._marketplace.address.lower()
-        return plain or bool(self.tokens([address]) or self.tags([address]))
+        finders = (self.tokens, self.tags, self.slugs)
+        return plain or any(find([address]) for find in finders)
 
     def is_own_id(self, message_id: str) -> bool:
         """Tell whether a Message-ID is of our making: then so is the mail."""
@@ -101,9 +107,11 @@ class Scheme:
         it, or our plain address beside a null envelope sender (RFC 5321 4.5.5).
         """
         text = header_block.decode("latin-1").lower()
+        patterns = [each for each in (self._any, self._contact) if each]
         # A client may have quoted what stands before the @ (RFC 5322 3.4.1).
-        if self._any.search(text) or self._any.search(text.replace('"', "")):
-            return True
+        for each in (text, text.replace('"', "")):
+            if any(pattern.search(each) for pattern in patterns):
+                return True
         null = re.search(r"^return-path:[ \t]*<>", text, re.MULTILINE)
         return bool(null) and self._marketplace.address.lower() in text
 
@@ -159,6 +167,11 @@ class Scheme:
     def _tag(self) -> re.Pattern[str] | None:
         pattern = self._marketplace.bounce_address
         return _pattern(pattern, "{tag}") if pattern else None
+
+    @cached_property
+    def _contact(self) -> re.Pattern[str] | None:
+        pattern = self._contact_pattern
+        return _pattern(pattern, "{vendor}") if pattern else None
 
     @cached_property
     def _made(self) -> re.Pattern[str]:

@@ -61,7 +61,9 @@ def refuse_own(invocation: Invocation, *addresses: str) -> None:
     """Raise UsageMistake for an address of the marketplace: it is nobody's."""
     from mcenter.reply_address import Scheme  # noqa: PLC0415  # Lists do without.
 
-    scheme = Scheme(invocation.config.marketplace)
+    config = invocation.config
+    contact = config.contact_by_mail.pattern(config.marketplace)
+    scheme = Scheme(config.marketplace, contact)
     for each in addresses:
         if scheme.is_own(each):
             raise UsageMistake(f"{each} is the marketplace's own address.")
