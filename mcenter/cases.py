@@ -79,7 +79,7 @@ def gather(
     sender = received.senders[0] if received.senders else ""
     vouched = _vouched(received, sender, authserv_id)
     author = people.of_mail(sender)
-    named = carrier.participants
+    named = tuple(dict.fromkeys(map(participants.heir, carrier.participants)))
     contact = None
     if carrier.problem == "no_carrier":
         contact = contacts.find(scheme, visible=visible, hidden=hidden, author=author)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from mcenter import audit, deliveries, outbox, participants, people
 from mcenter.errors import NotAllowed, NotFound
-from mcenter.models import Delivery, OutboundEmail, Staff
+from mcenter.models import OutboundEmail, Staff
 from mcenter.store import transaction
 
 if TYPE_CHECKING:
@@ -50,15 +50,21 @@ def remove_address(
         gone.delete_instance()
         if gone.preferred:
             people.prefer(person, others[0].addr_spec, actor=actor, now=now)
-        _address_anew(person, gone.addr_spec)
+        address_anew(person, gone.addr_spec)
         audit.note("remove_address", person, actor=actor, now=now)
 
 
-def _address_anew(person: Person, address: str) -> None:
-    """Let what pending mails to an address carry be composed again, for another one."""
+def address_anew(person: Person, address: str) -> None:
+    """Let what is on its way to an address go to another one of the same person."""
     here = (OutboundEmail.person == person) & (OutboundEmail.address == address)
-    mails = list(OutboundEmail.select().where(here, OutboundEmail.status == "pending"))
-    carried = Delivery.outbound_email.in_([mail.id for mail in mails])
-    pending = carried & (Delivery.status == "pending")
-    Delivery.update(outbound_email=None).where(pending).execute()
-    outbox.cancel(mails)
+    pending = here & (OutboundEmail.status == "pending")
+    mails = list(OutboundEmail.select().where(pending))
+    outbox.recall([mail for mail in mails if mail.kind == "notification"])
+    other = people.mail_address(person)
+    if other is None:
+        outbox.cancel(mails)
+        return
+    # What tells of no message is not composed again: the same bytes go elsewhere.
+    OutboundEmail.update(
+        address=other.addr_spec, fence=OutboundEmail.fence + 1, leased_until=None
+    ).where(pending).execute()

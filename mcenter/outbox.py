@@ -179,8 +179,11 @@ def _latest(which: Expression, most: int) -> list[Sent]:
 def last_told(participant: Participant, message_ids: Sequence[str]) -> int:
     """Give the newest message that these mails told a participant of; 0 for none."""
     mails = OutboundEmail.message_id.in_(list(message_ids)[-100:])
+    to_them = (OutboundEmail.person == participant.person_id) & (
+        OutboundEmail.thread == participant.thread_id
+    )
     query = Delivery.select(fn.MAX(Delivery.message)).join(OutboundEmail)
-    return query.where(mails & (Delivery.participant == participant)).scalar() or 0
+    return query.where(mails & to_them).scalar() or 0
 
 
 def find(mail_id: int) -> OutboundEmail:
@@ -242,6 +245,15 @@ def cancel(mails: Sequence[OutboundEmail]) -> list[int]:
             carried = (Delivery.outbound_email == mail) & (Delivery.status == "pending")
             deliveries.drop(list(Delivery.select().where(carried)), "cancelled")
     return [mail.id for mail in stopped]
+
+
+def recall(mails: Sequence[OutboundEmail]) -> None:
+    """Stop pending mails; what they carry is owed still, and is composed anew."""
+    carried = Delivery.outbound_email.in_([mail.id for mail in mails])
+    pending = carried & (Delivery.status == "pending")
+    with transaction():
+        Delivery.update(outbound_email=None).where(pending).execute()
+        cancel(mails)
 
 
 def content(mail: OutboundEmail) -> bytes:

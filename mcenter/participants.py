@@ -9,12 +9,19 @@ Rule 3: the read mark only moves forward.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from peewee import IntegrityError
 
-from mcenter import reply_address, vendors
-from mcenter.models import Participant, Person, Thread
+from mcenter import people, reply_address, vendors
+from mcenter.models import (
+    Address,
+    Delivery,
+    OutboundEmail,
+    Participant,
+    Person,
+    Thread,
+)
 from mcenter.store import transaction
 
 if TYPE_CHECKING:
@@ -83,6 +90,27 @@ def on_side(thread: Thread, side: str) -> Sequence[Participant]:
     return list(Participant.select().where(told).order_by(Participant.id))
 
 
+def heir(participant: Participant) -> Participant:
+    """
+    Give the part that is answered for a part now: mostly that very one.
+
+    Where two persons became one, the emptied one's part is left with its token; whose
+    the mails are that it was told by, theirs is the part that stands for it.
+    """
+    if people.addresses(participant.person):
+        return participant
+    told = OutboundEmail.select().join(Delivery)
+    mail = told.where(Delivery.participant == participant).first()
+    return (mail and find(participant.thread, mail.person)) or participant
+
+
+def heirs(thread: Thread) -> dict[int, Participant]:
+    """Give the parts in a thread that another one is answered for by, by their keys."""
+    here = Participant.select().where(Participant.thread == thread)
+    emptied = here.where(Participant.person.not_in(Address.select(Address.person)))
+    return {part.id: heir(part) for part in emptied}
+
+
 def mark_read(participant: Participant, up_to: int) -> None:
     """Move the read mark to the message with this key, never back."""
     behind = (Participant.id == participant.id) & (Participant.read_up_to < up_to)
@@ -94,7 +122,7 @@ def revoke(person: Person, vendor: Vendor, *, now: datetime) -> list[Participant
     """End a person's part in all threads of a vendor; list what was ended."""
     theirs = Thread.select(Thread.id).where(Thread.vendor == vendor)
     ended = (
-        (Participant.person == person)
+        _answered_for_by(person)
         & (Participant.side == "vendor")
         & Participant.thread.in_(theirs)
         & Participant.revoked_at.is_null()
@@ -103,6 +131,14 @@ def revoke(person: Person, vendor: Vendor, *, now: datetime) -> list[Participant
         rows = list(Participant.select().where(ended))
         Participant.update(revoked_at=now).where(ended).execute()
     return rows
+
+
+def _answered_for_by(person: Person) -> Any:  # noqa: ANN401  (peewee's expressions are untyped)
+    """Give the condition of a person's parts, and of those they are the heir of."""
+    told = Delivery.select(Delivery.participant).join(OutboundEmail)
+    theirs = Participant.id.in_(told.where(OutboundEmail.person == person))
+    emptied = Participant.person.not_in(Address.select(Address.person))
+    return (Participant.person == person) | (theirs & emptied)
 
 
 def _make(thread: Thread, person: Person, side: str, *, muted: bool) -> Participant:

@@ -116,12 +116,16 @@ def rename(person: Person, name: str) -> None:
 
 
 def everybody() -> list[tuple[Person, list[Address]]]:
-    """List all persons with their addresses, oldest first, the preferred one first."""
+    """
+    List all persons with their addresses, oldest first, the preferred one first.
+
+    Who has none any more has become somebody else (mergers.merge).
+    """
     theirs: dict[int, list[Address]] = defaultdict(list)
     for address in Address.select().order_by(Address.preferred.desc(), Address.id):
         theirs[address.person_id].append(address)
     persons = Person.select().order_by(Person.id)
-    return [(person, theirs[person.id]) for person in persons]
+    return [(each, theirs[each.id]) for each in persons if each.id in theirs]
 
 
 def operators() -> Sequence[Person]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from mcenter.models import Attachment, Delivery, Thread
+    from mcenter.models import Attachment, Delivery, Participant, Thread
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,8 +73,16 @@ def entries(thread: Thread, viewer: Person | None) -> list[Entry]:
         rows[row.message_id].append(row)
     files = {post.id: _listed(rows[post.id], post, viewer) for post in posts}
     told: dict[int, list[Told]] = defaultdict(list)
+    heirs = participants.heirs(thread)
     for delivery in deliveries.of_messages(posts):
-        told[delivery.message_id].append(_told(delivery, viewer))
+        part = heirs.get(delivery.participant_id)
+        if part is None:
+            told[delivery.message_id].append(
+                _told(delivery, delivery.participant, viewer)
+            )
+        elif delivery.status != "unneeded":
+            # What one of two parts was told, the person that both are was told.
+            told[delivery.message_id].append(_told(delivery, part, viewer))
     mark = _read_mark(thread, viewer)
     return [
         _entry(post, files[post.id], told[post.id], new=_is_new(post, viewer, mark))
@@ -136,8 +144,7 @@ def _may_see_all(post: Message, viewer: Person | None) -> bool:
     return viewer is None or viewer.is_operator or post.author_id == viewer.id
 
 
-def _told(delivery: Delivery, viewer: Person | None) -> Told:
-    part = delivery.participant
+def _told(delivery: Delivery, part: Participant, viewer: Person | None) -> Told:
     reason = delivery.reason
     operator = viewer is None or viewer.is_operator
     if delivery.status == "failed" and not operator:

@@ -92,6 +92,12 @@ def is_member(vendor: Vendor, person: Person) -> bool:
     return Staff.select().where(here).exists()
 
 
+def is_customer(vendor: Vendor, person: Person) -> bool:
+    """Tell whether a person ever began a thread with a vendor."""
+    theirs = (Thread.vendor == vendor) & (Thread.customer == person)
+    return Thread.select().where(theirs).exists()
+
+
 def employ(
     vendor: Vendor, person: Person, *, actor: Person | None, now: datetime
 ) -> None:
@@ -101,8 +107,7 @@ def employ(
     Raises NotAllowed for a customer of that very vendor.
     """
     with transaction():
-        theirs = (Thread.vendor == vendor) & (Thread.customer == person)
-        if Thread.select().where(theirs).exists():
+        if is_customer(vendor, person):
             raise NotAllowed(f"A customer of {vendor.slug} cannot be its staff.")
         if not is_member(vendor, person):
             Staff.create(vendor=vendor, person=person)

@@ -11,6 +11,7 @@ from mcenter.commands import (
     output,
     people_json,
     person_address,
+    person_merge,
     person_view,
 )
 from mcenter.commands.invocation import Invocation, pass_invocation
@@ -134,3 +135,4 @@ def set_(
 
 command.add_command(person_address.address)
 command.add_command(person_address.reinstate)
+command.add_command(person_merge.merge)
