@@ -8,7 +8,7 @@ Rule 2: what cannot be parsed is a usage error, before anything is opened.
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import click
 
@@ -95,6 +95,41 @@ class Date(click.ParamType[date]):
         raise click.BadParameter(
             "expected a day such as 2026-01-31", ctx=ctx, param=param
         )
+
+
+class Duration(click.ParamType[timedelta]):
+    """A time such as 30s or 1m30s, as the configuration has them."""
+
+    name = "duration"
+
+    def __init__(self, shortest: timedelta, longest: timedelta) -> None:
+        self._shortest = shortest
+        self._longest = longest
+
+    def convert(
+        self,
+        value: str | timedelta,
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> timedelta:
+        """The time; a usage error when it is none, too short or too long."""
+        from mcenter.config import readers  # noqa: PLC0415  # `--help` does without.
+
+        if isinstance(value, timedelta):
+            return value
+        try:
+            length = readers.duration(self._shortest)(value)
+        except ValueError:
+            length = None
+        if length is None or length > self._longest:
+            raise click.BadParameter(
+                "expected a time such as 30s or 1m30s, from"
+                f" {self._shortest.total_seconds():.0f}s to"
+                f" {self._longest.total_seconds():.0f}s",
+                ctx=ctx,
+                param=param,
+            )
+        return length
 
 
 THREAD = Number("thread", HIGHEST_ID)
