@@ -125,7 +125,8 @@ class Gateway:
         """
         Post a held mail on an operator's word, as its holder or a colleague of theirs.
 
-        A mail that names nobody goes `into` a thread, as the person of its From.
+        A mail that names nobody goes `into` a thread, as the person of its From; one to
+        a contact address begins a thread.
         Raises NotAllowed when the mail is not held, names nobody, is cut, or was found
         forged or wrapped, which only `force` overrides; UnusableInput when it says
         nothing.
@@ -136,8 +137,7 @@ class Gateway:
         with transaction():
             # Asked within: another operator may have been quicker.
             mail = appeals.acceptable(inbox.find(mail.id))
-            holder, author = appeals.place(case, into)
-            inbox.close(mail, self._judge.post(case, holder, author, now))
+            inbox.close(mail, self._granted(case, into, now))
             audit.note("accept", mail, actor=actor, now=now)
         return judged(mail)
 
@@ -151,6 +151,12 @@ class Gateway:
             audit.note("retry", mail, actor=actor, now=now)
         self.work_off(now=now, only=[mail.id])
         return judged(inbox.find(mail.id))
+
+    def _granted(self, case: Case, into: Thread | None, now: datetime) -> Verdict:
+        if case.contact is not None and into is None:
+            return self._judge.start(case, case.contact, now)
+        holder, author = appeals.place(case, into)
+        return self._judge.post(case, holder, author, now)
 
     def _close(
         self, mail: InboundEmail, reading: Reading | Exception, now: datetime

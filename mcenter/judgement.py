@@ -195,18 +195,19 @@ class Judge:
 
     def start(self, case: Case, contact: Contact, now: datetime) -> Verdict:
         """Begin a thread with what a mail says; its writer is told so, once."""
-        if contact.vendor is None or len(case.received.senders) != 1:
+        received, scheme = case.received, self.scheme
+        unclear = received.sender_defects or len(received.senders) != 1
+        if contact.vendor is None or unclear:
             raise NotAllowed(f"Mail {case.mail.id} does not say whose thread to begin.")
-        sender, scheme = case.received.senders[0], self.scheme
         what = answers.first_post_of(case, scheme)
         subject = answers.subject_of(case, scheme)
         try:
             first = contacts.start(
-                contact.vendor, sender, what, subject=subject, now=now
+                contact.vendor, received.senders[0], what, subject=subject, now=now
             )
         except AlreadyPosted:
             return Verdict(status="discarded", rule="repeat")
         if self._notify.customers:
-            contacts.tell(self._notices, first, case.received.message_id, now=now)
+            contacts.tell(self._notices, first, received.message_id, now=now)
         holder = participants.find(first.thread, first.author)
         return Verdict(status="accepted", effect="thread", message=first, holder=holder)

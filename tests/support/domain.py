@@ -18,6 +18,7 @@ from mcenter import (
 from mcenter.config import (
     Attachments,
     Config,
+    ContactByMail,
     Inbound,
     Limits,
     Marketplace,
@@ -46,8 +47,9 @@ def config(
     limits=None,
     smtp=None,
     attachments=None,
+    contact_by_mail=None,
 ):
-    """A configuration with these keys of [notify], [limits], [smtp], [attachments]."""
+    """A configuration with these keys of its sections."""
     return Config(
         marketplace=MARKETPLACE,
         inbound=Inbound(authentication=authentication),
@@ -55,6 +57,7 @@ def config(
         limits=Limits(**limits or {}),
         smtp=Smtp(**smtp or {}),
         attachments=Attachments(**attachments or {}),
+        contact_by_mail=ContactByMail(**contact_by_mail or {}),
     )
 
 
