@@ -79,6 +79,14 @@ def settle(mail: OutboundEmail, status: str, reason: str | None) -> None:
     Delivery.update(status=status, reason=reason).where(carried).execute()
 
 
+def owe_again(mail: OutboundEmail, *, now: datetime) -> None:
+    """Owe once more what a failed mail carried, to be carried by another mail."""
+    failed = (Delivery.outbound_email == mail) & (Delivery.status == "failed")
+    Delivery.update(
+        status="pending", reason=None, due_at=now, outbound_email=None
+    ).where(failed).execute()
+
+
 def release(participants: Sequence[Participant]) -> list[int]:
     """End what is owed to these; give the keys of pending mails that carried it."""
     owed = Delivery.participant.in_([each.id for each in participants])

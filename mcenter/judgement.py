@@ -98,18 +98,19 @@ class Judge:
         if mail.cut and not inbox.is_repeat(mail):
             case = self.case(mail, reading)
             return self._held(case, "mail_size", now)
-        return self._bounce(mail, received) or self._judge(mail, reading, now)
+        return self._bounce(mail, received, now) or self._judge(mail, reading, now)
 
-    def _bounce(self, mail: InboundEmail, received: ReceivedEmail) -> Verdict | None:
+    def _bounce(
+        self, mail: InboundEmail, received: ReceivedEmail, now: datetime
+    ) -> Verdict | None:
         if received.kind not in {"bounce", "delay"} or inbox.is_repeat(mail):
             return None
         if self._in_junk(mail):
             return None
         brought_to = cases.hidden_recipients(mail, received)
         tags = self.scheme.tags([*received.recipients, *brought_to])
-        if bounces.carry_out(received, tags) is None:
-            return None
-        return Verdict(status="accepted", effect=bounces.effect(received))
+        effect = bounces.carry_out(received, tags, now=now)
+        return None if effect is None else Verdict(status="accepted", effect=effect)
 
     def _judge(self, mail: InboundEmail, reading: Reading, now: datetime) -> Verdict:
         case, disposition, rule = self._decide(mail, reading, now)

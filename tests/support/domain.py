@@ -7,6 +7,7 @@ Nothing here talks to a server; a test says what time it is.
 from datetime import UTC, datetime
 
 from mcenter import (
+    claims,
     deliveries,
     outbox,
     participants,
@@ -116,6 +117,14 @@ class Market:
             content=content or f"Subject: mail {number}\r\n\r\n".encode(),
         )
         return outbox.freeze(rows, mail, now=now)
+
+    def sent(self, address, message, *, number=1, now=NOW):
+        """The same mail, taken by the server."""
+        mail = self.frozen(address, message, number=number, now=now)
+        claimed = claims.take(lambda: None, now=now, limit=10)
+        (mine,) = [each for each in claimed if each == mail]
+        outbox.settle(mine, "sent", "250 ok", now=now)
+        return outbox.find(mail.id)
 
     def states(self, message):
         """What became of telling each of a message, by name."""

@@ -236,7 +236,7 @@ def test_token_in_the_envelope(market, gateway, thread):
 
 def test_bounce(market, gateway, thread):
     """A report to the tag of a mail is carried out: that mail has failed."""
-    mail = market.frozen(BOB, Message.get(Message.thread == thread))
+    mail = market.sent(BOB, Message.get(Message.thread == thread))
     raw = eml(
         "Undeliverable.\n",
         From="mailer-daemon@acme.example",
