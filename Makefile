@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 JOBS ?= 2
 FUZZ_SECONDS ?= 60
 
-.PHONY: demo test check bench score fuzz large clean servers
+.PHONY: demo test check bench score day fuzz large clean servers
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/demo
@@ -30,6 +30,10 @@ bench: $(VENV)/dev
 # How well mail is read; MCENTER_CORPUS names a folder of more mail than tests/corpus.
 score: $(VENV)/dev
 	$(BIN)/python benchmarks/score.py $(ARGS)
+
+# A day of 10,000 mails of all kinds on a real IMAP server; some ten minutes.
+day: $(VENV)/dev
+	$(BIN)/python -m benchmarks.day.run $(ARGS)
 
 # The reader of mail, on one core; FUZZ_SECONDS=3600 for an hour.
 fuzz: $(VENV)/fuzz
