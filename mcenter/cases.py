@@ -63,6 +63,17 @@ class Case:
         """The Message-IDs that the mail says it answers."""
         return [*self.received.in_reply_to, *self.received.references]
 
+    @property
+    def carried_by(self) -> str | None:
+        """By what the mail found its way: reply_address, message_id or contact."""
+        return self.carrier.by if self.contact is None else "contact"
+
+    @property
+    def problem(self) -> str | None:
+        """The rule that its way breaks; None where it leads to somebody."""
+        contact = self.contact
+        return self.carrier.problem if contact is None else contact.problem
+
 
 def gather(
     mail: InboundEmail, reading: Reading, scheme: Scheme, authserv_id: str
@@ -124,8 +135,8 @@ def facts(case: Case, scheme: Scheme, brakes: Brakes, now: datetime) -> admissio
         may_post = participants.side_of(holder.thread, case.author) is not None
     return replace(
         known,
-        carrier_problem=case.carrier.problem,
-        carried_by=case.carrier.by,
+        carrier_problem=case.problem,
+        carried_by=case.carried_by,
         named=len(case.carrier.participants),
         fits=case.fits,
         may_post=may_post,
@@ -191,7 +202,7 @@ def _of_contact(
     return replace(
         known,
         known=case.author is not None,
-        carried_by="contact",
+        carried_by=case.carried_by,
         contact_problem=contact.problem,
         closed=vendor is not None and vendor.closed_at is not None,
     )

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from mcenter.models import Mailbox, Person, Thread
+    from mcenter.models import Mailbox, Person
 
 BATCH = 100
 BATCH_BYTES = 32_000_000
@@ -230,14 +230,6 @@ def reopen(mail: InboundEmail) -> None:
     """Let a mail be judged again from its own bytes."""
     mail.status, mail.rule, mail.attempts = "received", None, 0
     mail.save()
-
-
-def posted_lately(author: Person, thread: Thread, since: datetime) -> tuple[int, int]:
-    """Count posts by mail since then: by this person, and in this thread."""
-    by_mail = (Message.channel == "email") & (Message.created_at > since)
-    mine = Message.select().where(by_mail & (Message.author == author))
-    here = Message.select().where(by_mail & (Message.thread == thread))
-    return mine.count(), here.count()
 
 
 def _insert(mail: Fetched, place: dict[str, Any]) -> int | None:

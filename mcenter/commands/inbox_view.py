@@ -63,8 +63,8 @@ def everything(case: Case) -> dict[str, object]:
         "envelope_sender": mail.envelope_sender,
         "envelope_recipients": _envelope_recipients(mail),
         "carrier": {
-            "by": carrier.by,
-            "problem": carrier.problem,
+            "by": case.carried_by,
+            "problem": case.problem,
             "holders": [_holder(each) for each in carrier.participants],
         },
         "authentication": {
@@ -98,7 +98,7 @@ def grounds(case: Case) -> dict[str, object]:
     return {
         "author": None if person is None else people.display_name(person, side),
         "holder": _holder(case.holder),
-        "carrier": case.carrier.by,
+        "carrier": case.carried_by,
         "authentication": case.vouched,
         "held_by": case.mail.rule,
         "reason": reason(case.mail.rule),
@@ -120,9 +120,11 @@ def reason(rule: str | None) -> str | None:
 
 
 def _carrier(case: Case) -> str:
-    carrier = case.carrier
+    carrier, contact = case.carrier, case.contact
+    if contact is not None and contact.vendor is not None:
+        return f"contact: {contact.vendor.slug}"
     if carrier.problem or not carrier.participants:
-        return f"none ({carrier.problem})"
+        return f"none ({case.problem})"
     holders = [_holder(each) for each in carrier.participants]
     told = [f"{each['name']}, thread {each['thread']}" for each in holders if each]
     return f"{carrier.by}: {'; '.join(told)}"
