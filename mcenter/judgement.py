@@ -28,6 +28,7 @@ from mcenter import (
     readings,
     threads,
 )
+from mcenter.admission import circumstances, content
 from mcenter.alerts import Alerts
 from mcenter.brakes import Brakes
 from mcenter.errors import NotAllowed, UnusableInput
@@ -97,7 +98,7 @@ class Judge:
         )
         if mail.cut and not inbox.is_repeat(mail):
             case = self.case(mail, reading)
-            return self._held(case, "mail_size", now)
+            return self._held(case, mail.rule or "mail_size", now)
         return self._bounce(mail, received, now) or self._judge(mail, reading, now)
 
     def _bounce(
@@ -131,7 +132,7 @@ class Judge:
     def _held(self, case: Case, rule: str, now: datetime) -> Verdict:
         """Hold a mail, and tell its holder: they are asked, or hear that it waits."""
         holder, received = case.holder, case.received
-        if rule in {admission.brake.__name__, admission.same_text.__name__}:
+        if rule in {circumstances.brake.__name__, circumstances.same_text.__name__}:
             brakes.tell(self._alerts, self._braked(case, rule, now), rule, now=now)
         if holder is not None and holder.revoked_at is None:
             person, notices = holder.person, self._notices
@@ -145,7 +146,7 @@ class Judge:
 
     def _braked(self, case: Case, rule: str, now: datetime) -> str:
         """Say what a brake is on: a thread, a person, or whoever was unknown."""
-        if rule == admission.brake.__name__:
+        if rule == circumstances.brake.__name__:
             return cases.brake(case, self._brakes, now) or rule
         author = case.author
         return rule if author is None else f"person {author.id}"
@@ -172,7 +173,7 @@ class Judge:
         if not self._screen.scans(reading.received):
             return False
         try:
-            return self._decide(mail, reading, now)[2] == admission.scan.__name__
+            return self._decide(mail, reading, now)[2] == content.scan.__name__
         except PeeweeException:
             raise
         except Exception:  # noqa: BLE001  (judging fails alike, and says so)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from mcenter import admission
-from mcenter.admission import Disposition, Facts
+from mcenter.admission import Disposition, Facts, machines
 from mcenter.mail import machine, parsing
 from tests.support.eml import eml, multipart, part
 
@@ -128,7 +128,7 @@ def test_judge(raw, facts, expected):
 def test_weak_marks_are_rules_of_the_reader():
     """A mark that no rule of the reader has would never be found on a mail."""
     names = {rule.__name__ for rule, _ in machine.RULES}
-    assert set() == admission.WEAK_MARKS - names
+    assert set() == machines.WEAK_MARKS - names
 
 
 @pytest.mark.parametrize(
