@@ -11,53 +11,52 @@ Rule 3: no transaction is open while talking to the server.
 from __future__ import annotations
 
 import time
-from collections import defaultdict
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from mcenter import filing, inbox, mailboxes, secret
+from mcenter import filing, inbox, mailboxes, secret, unfetched
+from mcenter.clearing import Clearing
 from mcenter.errors import TryAgain
 from mcenter.gateway import Gateway
-from mcenter.inbox import Fetched
+from mcenter.intake import SLACK_BYTES, Intake
 from mcenter.mail.imap import Session
-from mcenter.mail.parsing import header_block
 from mcenter.scan import Scanner
-from mcenter.store import rehearsal
+from mcenter.store import rehearsal, transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from contextlib import AbstractContextManager
     from datetime import date, datetime
 
     from mcenter.config import Config
     from mcenter.gateway import Judged
-    from mcenter.models import InboundEmail, Mailbox
+    from mcenter.inbox import Fetched
+    from mcenter.models import Mailbox
 
     Clock = Callable[[], datetime]
-
-BATCH = 100
-BATCH_BYTES = 8_000_000
-# RFC822.SIZE may be a little off; what is sent far beyond it is cut off.
-SLACK_BYTES = 8_000_000
-SIZES_BATCH = 1000
-# Of a mail over the size limit, this much of its header block is kept, in bytes.
-HEADER_BYTES = 262_144
 
 
 @dataclass(kw_only=True)
 class Run:
-    """What a run did; `foreign` counts mail that was not for us."""
+    """
+    What a run did.
+
+    `foreign` counts mail that was not for us, `unfiled` what could not be moved,
+    `unfetched` what the server did not hand over, and is failed for now.
+    """
 
     collected: int = 0
     foreign: int = 0
     mails: list[Judged] = field(default_factory=list)
     unfiled: int = 0
+    unfetched: int = 0
     busy: bool = False
 
     def count(self, disposition: str) -> int:
         """Count the mails with this end: accepted, held, discarded, failed."""
-        return sum(1 for mail in self.mails if mail.disposition == disposition)
+        told = sum(1 for mail in self.mails if mail.disposition == disposition)
+        return told + (self.unfetched if disposition == "failed" else 0)
 
 
 def new_session(config: Config, *, deadline: float) -> Session:
@@ -138,42 +137,38 @@ class _Poller:
         with self._session(opened) as session:
             uidvalidity = session.select(self._mailbox.name)
             uids = session.uids(since)
-            known = filing.known_uids(self._mailbox, uidvalidity)
-            new = [uid for uid in uids if uid not in known]
-            for batch in self._fetched(session, new):
-                self._take_in(batch, uidvalidity, dry=dry)
+            self._collect(session, uidvalidity, uids, dry=dry)
             if not dry:
                 # What is not looked at today may still have to be filed.
                 there = uids if since is None else session.uids(None)
                 self._file(session, uidvalidity, set(there))
 
+    def _collect(
+        self, session: Session, uidvalidity: int, uids: Sequence[int], *, dry: bool
+    ) -> None:
+        """Take in what is not known yet, and what did not come before."""
+        intake = Intake(
+            session,
+            self._mailbox,
+            uidvalidity,
+            most=self._config.limits.mail_size,
+            concerns=self._gateway.scheme.concerns,
+            clock=self._clock,
+            dry=dry,
+        )
+        known, due = filing.known_uids(self._mailbox, uidvalidity), intake.due()
+        new = [uid for uid in uids if uid not in known]
+        try:
+            for batch in intake.batches(new, [uid for uid in uids if uid in due]):
+                self._take_in(batch, uidvalidity, dry=dry)
+                self._check_time()
+        finally:
+            self._done.unfetched += intake.unfetched
+
     def _session(self, opened: Session | None) -> AbstractContextManager[Session]:
         if opened is not None:
             return nullcontext(opened)
         return new_session(self._config, deadline=self._deadline)
-
-    def _fetched(
-        self, session: Session, uids: Sequence[int]
-    ) -> Iterator[list[Fetched]]:
-        """Fetch mails in batches by count and bytes; of one too large, its header."""
-        most = self._config.limits.mail_size
-        for start in range(0, len(uids), SIZES_BATCH):
-            sizes = session.sizes(uids[start : start + SIZES_BATCH])
-            large = [uid for uid, size in sizes.items() if size > most]
-            for uid in large:
-                header = session.header(uid, HEADER_BYTES)
-                yield [self._fetch_result(uid, header, cut=True)]
-            normal = [(uid, sizes[uid]) for uid in sizes if uid not in set(large)]
-            for batch in _batches(normal):
-                self._check_time()
-                yield [
-                    self._fetch_result(uid, raw, cut=False)
-                    for uid, raw in session.fetch(batch)
-                ]
-
-    def _fetch_result(self, uid: int, raw: bytes, *, cut: bool) -> Fetched:
-        foreign = not self._gateway.scheme.concerns(header_block(raw))
-        return Fetched(raw=raw, uid=uid, foreign=foreign, cut=cut)
 
     def _take_in(self, batch: list[Fetched], uidvalidity: int, *, dry: bool) -> None:
         self._done.foreign += sum(1 for mail in batch if mail.foreign)
@@ -187,38 +182,26 @@ class _Poller:
 
     def _record(self, batch: list[Fetched], uidvalidity: int) -> list[int]:
         now, mailbox = self._clock(), self._mailbox
-        return inbox.record(batch, mailbox=mailbox, uidvalidity=uidvalidity, now=now)
+        with transaction():
+            unfetched.forget(mailbox, uidvalidity, [mail.uid for mail in batch])
+            return inbox.record(
+                batch, mailbox=mailbox, uidvalidity=uidvalidity, now=now
+            )
 
     def _judge(self, *, only: list[int] | None = None) -> None:
         self._done.mails += self._gateway.work_off(now=self._clock(), only=only)
 
     def _file(self, session: Session, uidvalidity: int, there: set[int]) -> None:
-        """Move what has a verdict to where it belongs."""
-        waiting = filing.unfiled(self._mailbox, uidvalidity)
-        gone = [mail for mail in waiting if mail.uid not in there]
-        if gone:
-            filing.filed(gone, now=self._clock())
-        by_place: dict[str, list[InboundEmail]] = defaultdict(list)
-        for mail in waiting:
-            if mail.uid in there:
-                by_place[self._place(mail.status)].append(mail)
-        for place, mails in by_place.items():
-            self._move(session, mails, place)
-
-    def _move(self, session: Session, mails: list[InboundEmail], place: str) -> None:
-        session.ensure(place)
-        for start in range(0, len(mails), BATCH):
-            self._check_time()
-            batch = mails[start : start + BATCH]
-            if session.move([mail.uid for mail in batch if mail.uid], place):
-                filing.filed(batch, now=self._clock())
-            else:
-                self._done.unfiled += len(batch)
-
-    def _place(self, status: str) -> str:
-        imap = self._config.imap
-        places = {"accepted": imap.accepted, "discarded": imap.discarded}
-        return places.get(status, imap.held)
+        unfetched.forget_gone(self._mailbox, uidvalidity, there)
+        clearing = Clearing(
+            session,
+            self._config.imap,
+            self._mailbox,
+            clock=self._clock,
+            before_each=self._check_time,
+        )
+        clearing.file(uidvalidity, there, {mail.id for mail in self._done.mails})
+        self._done.unfiled += clearing.unfiled
 
     def _check_time(self) -> None:
         """End the run at its deadline, or when the lease has become another's."""
@@ -226,16 +209,3 @@ class _Poller:
             raise TryAgain("The deadline of this run is reached; the next one goes on.")
         if not mailboxes.renew(self._mailbox, now=self._clock()):
             raise TryAgain("Another run has taken over the mailbox.")
-
-
-def _batches(sizes: Sequence[tuple[int, int]]) -> Iterator[list[int]]:
-    batch: list[int] = []
-    room = BATCH_BYTES
-    for uid, size in sizes:
-        if batch and (len(batch) >= BATCH or size > room):
-            yield batch
-            batch, room = [], BATCH_BYTES
-        batch.append(uid)
-        room -= size
-    if batch:
-        yield batch

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from mcenter.errors import TryAgain
 from mcenter.mail.imap import Session
+from mcenter.mail.imap.retrieval import Retrieval
 from mcenter.mail.smtp import Submission
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class PostOffice:
             seen = self._seen.setdefault(owner, set())
             new = [uid for uid in session.uids() if uid not in seen]
             seen.update(new)
-            return [raw for _, raw in sorted(session.fetch(new))] if new else []
+            return [raw for _, raw in sorted(Retrieval(session).mails(new))]
 
     def count(self, owner: str, mailboxes: tuple[str, ...]) -> dict[str, int]:
         """Count what lies in these mailboxes of somebody's."""

@@ -10,7 +10,7 @@ from mcenter import outbox, store
 from mcenter.models import OutboundEmail
 from tests.support import gateway
 from tests.support.dovecot import MARKETPLACE
-from tests.support.imap_script import ImapScript
+from tests.support.imap_mailbox import ImapMailbox
 from tests.support.smtp_script import SmtpScript
 
 ANN, BOB = "ann@customer.example", "bob@acme.example"
@@ -55,21 +55,21 @@ def test_larger_than_the_limit(market, size):
     ],
 )
 def test_literal_that_was_not_announced(shell, told, sent):
-    """The connection is dropped at once; nothing is recorded, and cron tries again."""
-    script = {
-        "uid search": "* SEARCH 1\r\n{tag} OK done\r\n",
-        "uid fetch": [
-            f"* 1 FETCH (UID 1 RFC822.SIZE {told})\r\n{{tag}} OK done\r\n",
-            f"* 1 FETCH (UID 1 BODY[] {sent}",
-        ],
-    }
+    """The connection is dropped at once; the mail is held by its header alone."""
+    shell.ok("contact", "acme", "-m", "Is it there?", by=ANN)
+    gateway.configure(shell)
+    mails = [gateway.answer(shell, 1, BOB, body) for body in ("1", "2")]
     begin = time.monotonic()
-    with ImapScript(script) as server:
+    with ImapMailbox(mails, wrong={1: sent}, sizes={1: told}) as server:
         gateway.configure(shell, **gateway.imap(server.port))
-        ended = shell("poll", "--json")
-    assert (75, "") == (ended.status, ended.out)
+        polled = shell.json("poll")
+        assert 3 == server.connections
+        assert [("held", "mail_size"), ("accepted", None)] == sorted(
+            ((mail["disposition"], mail["rule"]) for mail in polled["mails"]),
+            reverse=True,
+        )
+        assert 0 == shell.json("poll")["collected"]
     assert time.monotonic() - begin < 10
-    assert [] == shell.json("inbox", "list")["mails"]
 
 
 @pytest.mark.parametrize("subject", [pytest.param(INJECTION, id="B27")])

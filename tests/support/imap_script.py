@@ -25,6 +25,7 @@ class ImapScript(Script):
         "namespace": '* NAMESPACE (("" "/")) NIL NIL\r\n' + _DONE,
         "list": '* LIST (\\Noselect) "/" ""\r\n' + _DONE,
         "create": _DONE,
+        "noop": _DONE,
         "subscribe": _DONE,
         "uid search": "* SEARCH 1 2\r\n" + _DONE,
         "uid fetch": _DONE,

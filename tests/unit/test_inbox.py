@@ -126,7 +126,7 @@ def test_unfiled_and_filed(mailbox):
     (waiting,) = filing.unfiled(mailbox, 7)
     assert 1 == waiting.uid
     filing.filed([waiting], now=NOW)
-    assert ([], NOW) == (filing.unfiled(mailbox, 7), inbox.find(waiting.id).filed_at)
+    assert ([], NOW) == (filing.unfiled(mailbox, 7), inbox.find(*waiting.rows).filed_at)
 
 
 def test_listed(opened):

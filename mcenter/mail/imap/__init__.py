@@ -8,46 +8,34 @@ Rule 3: a plain EXPUNGE is never sent, since it removes what others have marked.
 
 from __future__ import annotations
 
-import contextlib
 import imaplib
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 
-from mcenter.errors import ConfigurationError
+from mcenter.errors import ConfigurationError, TryAgain
 from mcenter.mail import tls
-from mcenter.mail.imap.connection import Connection, is_passing
-from mcenter.mail.watchdog import Watchdog
+from mcenter.mail.imap import moving
+from mcenter.mail.imap.line import MAX_LITERAL, Line
+from mcenter.mail.imap.names import INBOX
+from mcenter.mail.imap.passing import is_passing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from mcenter.config import Imap
+    from mcenter.mail.imap.moving import Moved
+    from mcenter.mail.imap.names import Namespaces
 
 __all__ = ["Session"]
 
-_BATCH = 500
-_GOODBYE_SECONDS = 5
-_MAX_LITERAL = 32 * 2**20
-# What imaplib and IMAPClient raise on a connection that ends, and on answers that are
-# none: they parse what the server says without much doubt.
-_FAILURES = (
-    imaplib.IMAP4.error,
-    ArithmeticError,
-    AttributeError,
-    LookupError,
-    OSError,
-    RecursionError,
-    TypeError,
-    ValueError,
-)
 
-
-class Session:
+class Session(Line):
     """
-    A context with one logged-in connection; TryAgain when it is cut, in any call.
+    A context with one logged-in connection; Cut, a TryAgain, when it ends in any call.
 
     `deadline` is of `time.monotonic`; with it ends whatever is going on. A server that
     sends a mail of more than `max_literal` bytes is cut off: ask for sizes first.
+    After a Cut, `reconnect` goes on with the mailbox that was selected.
     """
 
     def __init__(
@@ -56,40 +44,24 @@ class Session:
         password: Callable[[], str | None],
         *,
         deadline: float,
-        max_literal: int = _MAX_LITERAL,
+        max_literal: int = MAX_LITERAL,
     ) -> None:
-        self._settings = settings
-        self._password = password
-        self._max_literal = max_literal
-        self._watchdog = Watchdog(deadline)
-        self._client: Connection | None = None
-        self._read_only = False
-        self._root: tuple[str, str] | None = None
+        super().__init__(settings, password, deadline, max_literal)
+        self._selected: tuple[str, int] | None = None
+        self._read_only = self._takes_keywords = False
+        self._namespaces: Namespaces | None = None
         self._next_uids: dict[str, int] = {}
         self._idles = True
 
-    def __enter__(self) -> Self:
-        """Connect and log in; ConfigurationError when we are not let in."""
-        try:
-            with self._mending():
-                self._client = Connection(
-                    self._settings, self._server, self._watchdog, self._max_literal
-                )
-                self._client.enter(self._password)
-        except BaseException:
-            self._drop()
-            raise
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        # Whoever is interrupted may be in the middle of an answer: no more is said.
-        interrupted = kind is not None and not issubclass(kind, Exception)
-        if self._client is not None and not interrupted:
-            # What was to be done is done; how the server says goodbye changes nothing.
-            with contextlib.suppress(*_FAILURES):
-                self._client.socket().settimeout(_GOODBYE_SECONDS)
-                self._client.logout()
+    def reconnect(self) -> None:
+        """Log in anew, and select what was; TryAgain when that is another by now."""
+        selected, news = self._selected, dict(self._next_uids)
         self._drop()
+        self.__enter__()
+        if selected is not None and self.select(selected[0]) != selected[1]:
+            raise TryAgain(f"{self._server}: {selected[0]} was made anew meanwhile")
+        # What came meanwhile is still to be looked for.
+        self._next_uids = news
 
     def select(self, name: str) -> int:
         """Work on this mailbox from now on; its UIDVALIDITY (RFC 3501 2.3.1.1)."""
@@ -110,14 +82,13 @@ class Session:
                 raise ConfigurationError(
                     f"{self._server}: keeps no lasting UIDs in {mailbox}"
                 )
+            flags = answer.get(b"PERMANENTFLAGS") or ()
+            self._takes_keywords = rb"\*" in flags and not self._read_only
+            self._selected = name, int(answer[b"UIDVALIDITY"])
             self._next_uids.pop(name, None)
             if answer.get(b"UIDNEXT"):
                 self._next_uids[name] = int(answer[b"UIDNEXT"])
-            return int(answer[b"UIDVALIDITY"])
-
-    def renew(self, deadline: float) -> None:
-        """Keep another deadline from now on."""
-        self._watchdog.renew(deadline)
+            return self._selected[1]
 
     def has_news(self, name: str) -> bool:
         """Select a mailbox anew; tell whether mail came since that was done last."""
@@ -146,60 +117,41 @@ class Session:
         with self._talking() as client:
             return sorted(set(client.search(criteria)))
 
-    def sizes(self, uids: Sequence[int]) -> dict[int, int]:
-        """RFC822.SIZE by UID; what is gone by now is not in it."""
-        found: dict[int, int] = {}
-        for start in range(0, len(uids), _BATCH):
-            batch = uids[start : start + _BATCH]
-            found |= self._fetched(batch, "RFC822.SIZE", b"RFC822.SIZE", int)
-        return found
-
-    def fetch(self, uids: Sequence[int]) -> Iterator[tuple[int, bytes]]:
-        """
-        Whole mails, all asked for in one command: batches are the caller's, of at most
-        `max_literal` bytes together. What is gone by now, or what the server cannot
-        read, is left out.
-        """  # noqa: D205  # One sentence that needs its two lines.
-        yield from self._fetched(uids, "BODY.PEEK[]", b"BODY[]", bytes).items()
-
-    def header(self, uid: int, limit: int) -> bytes:
-        """At most `limit` bytes of one header block; empty when the mail is gone."""
-        item = f"BODY.PEEK[HEADER]<0.{int(limit)}>"
-        found: dict[int, bytes] = self._fetched([uid], item, b"BODY[HEADER]", bytes)
-        return found.get(uid, b"")[:limit]
-
-    def _fetched(
-        self, uids: Sequence[int], item: str, name: bytes, kind: type
-    ) -> dict[int, Any]:
-        """One FETCH; where it is refused, mail by mail, without what is refused."""
+    def present(self, uids: Sequence[int]) -> list[int]:
+        """Which of these mails of the mailbox are there still."""
         numbers = [int(uid) for uid in uids]
         with self._talking() as client:
-            try:
-                answer = client.fetch(numbers, [item])
-            except imaplib.IMAP4.error as error:
-                if is_passing(error):
-                    raise
-                answer = None
-        if answer is None and len(numbers) > 1:
-            each = (self._fetched([uid], item, name, kind) for uid in numbers)
-            return {uid: value for found in each for uid, value in found.items()}
-        return {
-            uid: value
-            for uid, fields in (answer or {}).items()
-            for key, value in fields.items()
-            if key.startswith(name) and isinstance(value, kind)
-        }
+            return client.present(numbers)
+
+    def answers(
+        self, uids: Sequence[int], item: str, name: bytes
+    ) -> tuple[dict[int, object], str]:
+        """
+        One FETCH of `item`, which is answered by `name`: what came of it, by UID.
+
+        And what the server said, where it refused; what came before that counts.
+        """
+        numbers = [int(uid) for uid in uids]
+        with self._talking() as client:
+            return client.answers(numbers, item, name)
+
+    def header(self, uid: int, limit: int) -> bytes:
+        """At most `limit` bytes of one header block; empty when it does not come."""
+        item = f"BODY.PEEK[HEADER]<0.{int(limit)}>"
+        header = self.answers([uid], item, b"BODY[HEADER]")[0].get(uid)
+        return header[:limit] if isinstance(header, bytes) else b""
 
     def resolve(self, name: str) -> str:
-        """The server's name of a mailbox: "/" parts levels, and what is its is its."""
-        if name.upper() == "INBOX":
-            return "INBOX"
+        """The server's name of a mailbox; see `names`."""
+        if name.upper() == INBOX:
+            return INBOX
         with self._talking() as client:
-            if self._root is None:
-                self._root = client.root()
-            prefix, separator = self._root
-        name = name.replace("/", separator or "/")
-        return name if name.startswith(prefix) else prefix + name
+            if self._namespaces is None:
+                self._namespaces = client.namespaces()
+            first, *rest = self._namespaces.candidates(name)
+            if not rest or client.exists(first):
+                return first
+            return next((other for other in rest if client.exists(other)), first)
 
     def exists(self, name: str) -> bool:
         """Tell whether there is a mailbox of this name."""
@@ -214,71 +166,60 @@ class Session:
                 client.has_capability("MOVE") or client.has_capability("UIDPLUS")
             )
 
-    def ensure(self, name: str) -> bool:
-        """Have a mailbox of this name, made and subscribed to if need be."""
+    def rights(self, name: str) -> str | None:
+        """What we may do with a mailbox, as RFC 4314 has it; None where not told."""
+        mailbox = self.resolve(name)
+        with self._talking() as client:
+            return client.rights(mailbox)
+
+    def ensure(self, name: str) -> str | None:
+        """Make a mailbox that is missing; what the server said against it, or None."""
         mailbox = self.resolve(name)
         with self._talking() as client:
             if client.exists(mailbox):
-                return True
+                return None
             said = client.refusal(client.create_folder, mailbox)
-            if said and "ALREADYEXISTS" not in said and not client.exists(mailbox):
-                return False
+            if (
+                said
+                and "ALREADYEXISTS" not in said.upper()
+                and not client.exists(mailbox)
+            ):
+                return said
             client.refusal(client.subscribe_folder, mailbox)
-            return True
+            return None
 
-    def move(self, uids: Sequence[int], name: str) -> bool:
-        """
-        Move mails of the selected mailbox to another, which is made when missing.
-
-        False when the server cannot or will not: then what it left is where it was.
-        """
-        mailbox = self.resolve(name)
-        for start in range(0, len(uids), _BATCH):
-            batch = [int(uid) for uid in uids[start : start + _BATCH]]
-            said = self._moved(batch, mailbox)
-            if said and "TRYCREATE" in said and self.ensure(name):
-                said = self._moved(batch, mailbox)
-            if said:
-                return False
-        return True
-
-    def _moved(self, uids: list[int], mailbox: str) -> str | None:
-        """What the server said against it; None when the mails are moved."""
+    def fixed(self) -> str:
+        """Say why no mail can be moved out of the selected mailbox; empty: it can."""
         if self._read_only:
-            return "the mailbox is read-only"
+            return "we may only read it"
+        return "" if self.can_move() else moving.NEITHER
+
+    def move(self, uids: Sequence[int], name: str) -> Moved:
+        """Move mails of the selected mailbox to another, which is made when missing."""
+        mailbox, numbers = self.resolve(name), [int(uid) for uid in uids]
+        fixed = self.fixed()
+        if fixed:
+            return moving.Moved(refusal=fixed)
         with self._talking() as client:
-            if client.has_capability("MOVE"):
-                return client.refusal(client.move, uids, mailbox)
-            if client.has_capability("UIDPLUS"):
-                return client.copy_and_expunge(uids, mailbox)
-            return "neither MOVE nor UIDPLUS"
+            moved = moving.move(client, numbers, mailbox)
+        if "TRYCREATE" in moved.refusal.upper() and not moved.gone + moved.copied:
+            said = self.ensure(name)
+            if said:
+                return moving.Moved(refusal=said)
+            with self._talking() as client:
+                moved = moving.move(client, numbers, mailbox)
+        return moved
 
-    @contextlib.contextmanager
-    def _talking(self) -> Iterator[Connection]:
-        with self._mending():
-            if self._client is None:
-                raise imaplib.IMAP4.abort("the connection was cut")
-            yield self._client
+    def remove(self, uids: Sequence[int]) -> bool:
+        """Remove mails of the selected mailbox, and no others; False if that is not."""
+        numbers = [int(uid) for uid in uids]
+        with self._talking() as client:
+            return not self._read_only and client.remove(numbers) is None
 
-    @contextlib.contextmanager
-    def _mending(self) -> Iterator[None]:
-        """Turn all that can go wrong on the wire into one of our errors."""
-        try:
-            if self._watchdog.expired:
-                raise TimeoutError
-            yield
-        except _FAILURES as error:
-            self._drop()
-            expired = self._watchdog.expired
-            raise tls.failure(error, self._server, expired=expired) from None
-
-    @property
-    def _server(self) -> str:
-        return f"imap: {self._settings.host}:{self._settings.port}"
-
-    def _drop(self) -> None:
-        if self._client is not None:
-            with contextlib.suppress(OSError):
-                self._client.shutdown()
-        self._client = None
-        self._watchdog.release()
+    def mark(self, uids: Sequence[int], keyword: str) -> bool:
+        """Give mails a keyword that others may see; False where none can be kept."""
+        if not self._takes_keywords:
+            return False
+        numbers = [int(uid) for uid in uids]
+        with self._talking() as client:
+            return client.refusal(client.add_flags, numbers, [keyword], True) is None

@@ -22,7 +22,13 @@ _TALK = 16 * 2**20
 
 
 class Bounded(Idling):
-    """A client on a watched socket, which reads no more than it may."""
+    """
+    A client on a watched socket, which reads no more than it may.
+
+    `too_large`: it broke off since one literal alone was more than that.
+    """
+
+    too_large = False
 
     def __init__(
         self,
@@ -52,6 +58,7 @@ class Bounded(Idling):
     def read(self, size: int) -> bytes:
         """Read a literal of `size` bytes."""
         if size > min(self._max_literal, self._left):
+            self.too_large = size > self._max_literal
             raise self.abort(f"a literal of {size} bytes was announced")
         self._left -= size
         return super().read(size)

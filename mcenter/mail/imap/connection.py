@@ -18,6 +18,7 @@ from imapclient.exceptions import LoginError
 from mcenter.errors import ConfigurationError
 from mcenter.mail import sasl, tls
 from mcenter.mail.imap.bounded import Bounded
+from mcenter.mail.imap.passing import is_passing
 from mcenter.mail.watchdog import SILENCE_SECONDS
 
 if TYPE_CHECKING:
@@ -31,15 +32,7 @@ if TYPE_CHECKING:
 logging.getLogger("imapclient").addHandler(logging.NullHandler())
 logging.getLogger("imapclient").propagate = False
 
-_PASSING = ("[UNAVAILABLE]", "[LIMIT]", "[INUSE]")
 _LEAST_LITERAL = 2**20
-_NO_MAILBOX = {b"\\noselect", b"\\nonexistent"}
-
-
-def is_passing(error: Exception) -> bool:
-    """Whether an error is a connection's end, or a refusal that time will mend."""
-    aborted = isinstance(error, imaplib.IMAP4.abort)
-    return aborted or any(code in str(error).upper() for code in _PASSING)
 
 
 class Connection(IMAPClient):  # type: ignore[misc]  # IMAPClient has no types.
@@ -129,45 +122,14 @@ class Connection(IMAPClient):  # type: ignore[misc]  # IMAPClient has no types.
         answers = iter(sasl.answers(mechanism, settings.username, secret, server))
         self.sasl_login(mechanism, lambda _challenge: _next(answers))
 
+    @property
+    def too_large(self) -> bool:
+        """Whether this ended since the server announced more than it may send."""
+        return bool(self._imap.too_large)
+
     def wait(self, pause: Callable[[int], object]) -> bool:
         """IDLE (RFC 2177) while `pause` waits; False when that is refused."""
         return bool(self._imap.wait(pause))
-
-    def root(self) -> tuple[str, str]:
-        """Prefix of the personal namespace (RFC 2342) and the separator in names."""
-        if self.has_capability("NAMESPACE"):
-            personal = self.namespace().personal
-            if personal:
-                prefix, separator = personal[0]
-                return prefix or "", separator or ""
-        for _, separator, _ in self.list_folders("", ""):
-            return "", separator.decode("ascii") if separator else ""
-        return "", ""
-
-    def exists(self, mailbox: str) -> bool:
-        """Whether there is a mailbox of this name that can hold mail."""
-        return any(
-            name == mailbox and not _NO_MAILBOX & {flag.lower() for flag in flags}
-            for flags, _, name in self.list_folders("", mailbox)
-        )
-
-    def copy_and_expunge(self, uids: list[int], mailbox: str) -> str | None:
-        """RFC 4315: what MOVE does, in three steps; the refusal, or None when done."""
-        return (
-            self.refusal(self.copy, uids, mailbox)
-            or self.refusal(self.add_flags, uids, [rb"\Deleted"], True)
-            or self.refusal(self.uid_expunge, uids)
-        )
-
-    def refusal(self, command: Callable[..., object], *arguments: object) -> str | None:
-        """What the server answered in place of OK, in capitals; None when it was OK."""
-        try:
-            command(*arguments)
-        except imaplib.IMAP4.error as error:
-            if is_passing(error):
-                raise
-            return str(error).upper()
-        return None
 
 
 def _next(answers: Iterator[str]) -> bytes | None:

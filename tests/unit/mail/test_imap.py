@@ -9,7 +9,9 @@ from types import SimpleNamespace
 import pytest
 
 from mcenter.errors import ConfigurationError, TryAgain
-from mcenter.mail.imap import Session
+from mcenter.mail.imap import Session, moving
+from mcenter.mail.imap.moving import Moved
+from mcenter.mail.imap.retrieval import Retrieval
 from tests.support import certificates as authority
 from tests.support.imap_script import ImapScript
 from tests.support.script import CUT, HANG, Drip
@@ -75,8 +77,11 @@ def test_a_poll():
         assert opened.select("INBOX") == 7
         assert opened.uids() == [1, 2]
         assert opened.uids(date(2026, 3, 4)) == [1, 2]
-        assert dict(opened.fetch([1, 2])) == {1: b"Subject: a\r\n\r\nA", 2: b"B"}
-        assert opened.move([1, 2], "mcenter/Held")
+        assert dict(Retrieval(opened).mails([1, 2])) == {
+            1: b"Subject: a\r\n\r\nA",
+            2: b"B",
+        }
+        assert opened.move([1, 2], "mcenter/Held") == Moved(gone=[1, 2])
         assert said(server, "") == [
             "CAPABILITY",
             'LOGIN "ann" "hunter2 \\"quoted\\" \\\\"',
@@ -99,31 +104,13 @@ def test_logout_ends_a_session():
             assert server.commands[-1] == "LOGOUT"
 
 
-def test_sizes_are_asked_in_batches():
-    """A command stays short, however many mails there are."""
-    script = {"uid fetch": "* 1 FETCH (UID 1 RFC822.SIZE 10)\r\n" + DONE}
-    with ImapScript(script) as server, session(server.port, kind=Selected) as opened:
-        assert opened.sizes(range(1, 1201)) == {1: 10}
-        asked = said(server, "UID FETCH")
-        assert [line.count(",") + 1 for line in asked] == [500, 500, 200]
-        assert asked[0].endswith(" (RFC822.SIZE)")
-
-
 def test_what_else_a_server_says():
     """Unsolicited answers, other mails and what is gone do not confuse a fetch."""
     noise = "* 2 FETCH (FLAGS (\\Seen))\r\n* 9 EXISTS\r\n* 3 EXPUNGE\r\n* OK hi\r\n"
     script = {"uid fetch": noise + body(1, "A") + body(8, "other") + noise + DONE}
     with ImapScript(script) as server, session(server.port, kind=Selected) as opened:
-        assert dict(opened.fetch([1, 2])) == {1: b"A"}
-        assert dict(opened.fetch([])) == {}
-
-
-def test_mail_that_the_server_cannot_read():
-    """One mail that makes the server refuse does not keep the others back."""
-    no = "{tag} NO [SERVERBUG] broken\r\n"
-    script = {"uid fetch": [no, body(1, "A") + DONE, no, body(3, "C") + DONE]}
-    with ImapScript(script) as server, session(server.port, kind=Selected) as opened:
-        assert dict(opened.fetch([1, 2, 3])) == {1: b"A", 3: b"C"}
+        assert dict(Retrieval(opened).mails([1, 2])) == {1: b"A"}
+        assert dict(Retrieval(opened).mails([])) == {}
 
 
 def test_header():
@@ -175,7 +162,7 @@ def test_answers_are_bounded(answer):
         session(server.port, kind=Selected) as opened,
     ):
         with pytest.raises(TryAgain, match=r"^imap: localhost:\d+: "):
-            list(opened.fetch([1]))
+            opened.answers([1], "BODY.PEEK[]", b"BODY[]")
         # What was not read must not be taken for the answer to something else.
         with pytest.raises(TryAgain, match="cut"):
             opened.uids()
@@ -206,8 +193,8 @@ def test_broken_answers(stage, kind):
         try:
             with session(server.port, kind=Selected, seconds=0.5) as opened:
                 assert set(opened.uids()) <= {1, 2}
-                assert dict(opened.fetch([1])) == {}
-                assert opened.move([1], "INBOX") in {True, False}
+                assert dict(Retrieval(opened).mails([1])) == {}
+                assert opened.move([1], "INBOX").copied == []
         except TryAgain as error:
             seen = str(error)
         else:
@@ -222,7 +209,7 @@ def test_cut_at_each_byte_of_a_fetch(count):
     with ImapScript({"uid fetch": answer, "logout": CUT}) as server:
         opened = session(server.port, kind=Selected, seconds=0.3)
         with pytest.raises(TryAgain), opened:
-            list(opened.fetch([1]))
+            list(Retrieval(opened).mails([1]))
 
 
 @pytest.mark.parametrize("answer", [HANG, Drip("* OK " + "x" * 1000)])
@@ -378,7 +365,7 @@ def test_what_was_said_before_tls_is_forgotten(certificates):
     with ImapScript(script, context=certificates.server_context()) as server:
         settings = {"tls": "starttls", "ca_file": str(certificates.ca_file)}
         with session(server.port, **settings) as opened:
-            assert not opened.move([1], "INBOX")
+            assert "MOVE" in opened.move([1], "INBOX").refusal
             assert opened.resolve("a/b") == "a/b"
         assert said(server, "UID") == []
         assert said(server, "LOGIN")
@@ -430,7 +417,7 @@ def test_read_only_mailbox():
     with ImapScript(script) as server, session(server.port) as opened:
         assert opened.select("INBOX") == 7
         assert opened.uids() == [1, 2]
-        assert not opened.move([1], "Held")
+        assert opened.move([1], "Held") == Moved(refusal="we may only read it")
         assert said(server, "UID") == ["SEARCH ALL"]
 
 
@@ -466,21 +453,22 @@ SHELL = '* LIST (\\HasChildren \\NoSelect) "/" Held\r\n' + DONE
 
 
 @pytest.mark.parametrize(
-    ("listings", "create", "expected", "created"),
+    ("listings", "create", "refusal", "created"),
     [
-        ([NONE, THERE], DONE, True, False),
-        ([NONE, DONE], DONE, True, True),
-        ([NONE, SHELL], DONE, True, True),
-        ([NONE, DONE], "{tag} NO [ALREADYEXISTS] there\r\n", True, True),
-        ([NONE, DONE, THERE], "{tag} NO exists\r\n", True, True),
-        ([NONE, DONE, DONE], "{tag} NO [NOPERM] no\r\n", False, True),
+        ([NONE, THERE], DONE, None, False),
+        ([NONE, DONE], DONE, None, True),
+        ([NONE, SHELL], DONE, None, True),
+        ([NONE, DONE], "{tag} NO [ALREADYEXISTS] there\r\n", None, True),
+        ([NONE, DONE, THERE], "{tag} NO exists\r\n", None, True),
+        ([NONE, DONE, DONE], "{tag} NO [NOPERM] no\r\n", "[NOPERM] no", True),
     ],
 )
-def test_ensure(listings, create, expected, created):
+def test_ensure(listings, create, refusal, created):
     """A mailbox is made when missing; missing rights are told, not raised."""
     script = {"list": listings, "create": create, "subscribe": "{tag} NO no\r\n"}
     with ImapScript(script) as server, session(server.port) as opened:
-        assert opened.ensure("Held") == expected
+        told = opened.ensure("Held")
+        assert told == (refusal and f"create failed: {refusal}")
         assert said(server, "CREATE") == (['"Held"'] if created else [])
 
 
@@ -490,29 +478,58 @@ def test_names_cannot_become_commands():
         opened.move([1], 'a"\r\nX LOGOUT\r\nü\\')
         assert said(server, "UID MOVE") == ['1 "a\\"&AA0ACg-X LOGOUT&AA0ACgD8-\\\\"']
         with pytest.raises(ValueError, match="invalid literal"):
-            list(opened.fetch(["1 (FLAGS)\r\nX LOGOUT"]))
+            opened.answers(["1 (FLAGS)\r\nX LOGOUT"], "FLAGS", b"FLAGS")
+
+
+NO = "{tag} NO no\r\n"
+GONE = "* SEARCH\r\n" + DONE
+COPIED = ["COPY 1,2 ", "STORE 1,2 +FLAGS.SILENT (\\Deleted)"]
+LOOK = ["SEARCH UID 1,2"]
 
 
 @pytest.mark.parametrize(
     ("capability", "script", "expected", "commands"),
     [
-        ("MOVE", {}, True, ["MOVE 1,2 "]),
-        ("MOVE UIDPLUS", {"uid move": "{tag} NO no\r\n"}, False, ["MOVE 1,2 "]),
+        ("MOVE", {}, Moved(gone=[1, 2]), ["MOVE 1,2 "]),
+        (
+            "MOVE UIDPLUS",
+            {"uid move": "{tag} NO [NOPERM] Denied\r\n"},
+            Moved(refusal="move failed: [NOPERM] Denied"),
+            ["MOVE 1,2 "],
+        ),
+        (
+            "MOVE",
+            {"uid move": [NO, NO, DONE]},
+            Moved(gone=[2], refusal="move failed: no"),
+            ["MOVE 1,2 ", "MOVE 1 ", "MOVE 2 "],
+        ),
         (
             "MOVE",
             {"uid move": ["{tag} NO [TRYCREATE] none\r\n", DONE]},
-            True,
+            Moved(gone=[1, 2]),
             ["MOVE 1,2 "] * 2,
         ),
-        ("MOVE", {"uid move": "{tag} NO [TRYCREATE] x\r\n"}, False, ["MOVE 1,2 "] * 2),
+        (
+            "MOVE",
+            {"uid move": "{tag} NO [TRYCREATE] x\r\n"},
+            Moved(refusal="move failed: [TRYCREATE] x"),
+            ["MOVE 1,2 "] * 2,
+        ),
         (
             "UIDPLUS",
-            {},
-            True,
-            ["COPY 1,2 ", "STORE 1,2 +FLAGS.SILENT (\\Deleted)", "EXPUNGE 1,2"],
+            {"uid search": GONE},
+            Moved(gone=[1, 2]),
+            [*COPIED, "EXPUNGE 1,2", *LOOK],
         ),
-        ("UIDPLUS", {"uid copy": "{tag} NO [OVERQUOTA] x\r\n"}, False, ["COPY 1,2 "]),
-        ("", {}, False, []),
+        ("UIDPLUS", {}, Moved(copied=[1, 2]), [*COPIED, "EXPUNGE 1,2", *LOOK]),
+        ("UIDPLUS", {"uid store": NO}, Moved(copied=[1, 2]), [*COPIED, *LOOK]),
+        (
+            "UIDPLUS",
+            {"uid copy": "{tag} NO [OVERQUOTA] x\r\n"},
+            Moved(refusal="copy failed: [OVERQUOTA] x"),
+            ["COPY 1,2 "],
+        ),
+        ("", {}, Moved(refusal=moving.NEITHER), []),
     ],
 )
 def test_move(capability, script, expected, commands):
@@ -525,12 +542,72 @@ def test_move(capability, script, expected, commands):
         assert not said(server, "EXPUNGE")
 
 
+def test_place_that_refuses():
+    """A place that takes no mail is not tried with each of a thousand."""
+    with ImapScript({"uid move": NO}) as server:
+        with session(server.port, kind=Selected) as opened:
+            assert opened.move(range(1, 1001), "Held").gone == []
+        assert len(said(server, "UID MOVE")) < 20
+
+
 def test_move_in_batches():
     """A command stays short, however many mails are filed."""
     with ImapScript() as server, session(server.port, kind=Selected) as opened:
-        assert opened.move(range(1, 1201), "Held")
+        assert opened.move(range(1, 1201), "Held").gone == list(range(1, 1201))
         assert len(said(server, "UID MOVE")) == 3
-        assert opened.move([], "Held")
+        assert opened.move([], "Held") == Moved()
+
+
+@pytest.mark.parametrize(
+    ("script", "marked"),
+    [
+        ("* OK [PERMANENTFLAGS (\\Seen \\*)] yes\r\n", True),
+        ("* OK [PERMANENTFLAGS (\\Seen)] none of yours\r\n", False),
+        ("* OK [PERMANENTFLAGS ()] none\r\n", False),
+        ("", False),
+    ],
+)
+def test_mark(script, marked):
+    """A keyword is kept where the server says that it keeps new ones."""
+    script = {"select": "* OK [UIDVALIDITY 7] ok\r\n" + script + DONE}
+    with ImapScript(script) as server, session(server.port, kind=Selected) as opened:
+        assert opened.mark([1, 2], "mcenter-held") == marked
+        command = "1,2 +FLAGS.SILENT (mcenter-held)"
+        assert said(server, "UID STORE") == [command] * marked
+
+
+@pytest.mark.parametrize(
+    ("capability", "answer", "expected"),
+    [
+        ("ACL", '* MYRIGHTS "a b" lrs\r\n' + DONE, "lrs"),
+        ("ACL", "* MYRIGHTS INBOX lrswipkxte\r\n" + DONE, "lrswipkxte"),
+        ("ACL", NO, None),
+        ("ACL", DONE, None),
+        ("", DONE, None),
+    ],
+)
+def test_rights(capability, answer, expected):
+    """What we may do is told where the server tells it."""
+    script = {"capability": CAPABILITY % capability, "myrights": answer}
+    with ImapScript(script) as server, session(server.port) as opened:
+        assert opened.rights("INBOX") == expected
+
+
+@pytest.mark.parametrize(
+    ("capability", "script", "expected"),
+    [
+        ("UIDPLUS", {}, True),
+        ("UIDPLUS", {"uid expunge": NO}, False),
+        ("MOVE", {}, False),
+    ],
+)
+def test_remove(capability, script, expected):
+    """One mail is removed, and no other, or nothing is."""
+    script = {"capability": CAPABILITY % capability} | script
+    with ImapScript(script) as server, session(server.port, kind=Selected) as opened:
+        assert opened.remove([2]) == expected
+        steps = ["STORE 2 +FLAGS.SILENT (\\Deleted)", "EXPUNGE 2"]
+        assert said(server, "UID") == (steps if capability == "UIDPLUS" else [])
 
 
 class Kept(logging.Handler):
