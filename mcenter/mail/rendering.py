@@ -9,6 +9,7 @@ Rule 3: nothing remote: no picture, no font, no link that tells when it was read
 from __future__ import annotations
 
 import html as markup
+import textwrap
 from datetime import UTC
 from functools import cache
 from importlib import resources
@@ -25,13 +26,14 @@ if TYPE_CHECKING:
 
 # Joiners and direction marks belong to the spelling of many languages.
 _KEPT = "\n\t\u00ad\u200c\u200d\u200e\u200f"
+_WIDTH = 72
 _BETWEEN_POSTS = "\n\n" + "-" * 40 + "\n\n"
 
 
 def text(letter: Letter) -> str:
     """The text part, its lines ended by LF alone."""
     if isinstance(letter, Notice):
-        words = "\n\n".join(map(_plain, letter.paragraphs))
+        words = "\n\n".join(_wrapped(_plain(each)) for each in letter.paragraphs)
         frame = _notice_frame(letter)
         return _template("notice.txt").substitute(frame, words=words).lstrip()
     posts = [
@@ -146,6 +148,14 @@ def _file_lines(notification: Notification, post: Post) -> list[str]:
         for words, names, more in told
         if names
     ]
+
+
+def _wrapped(words: str) -> str:
+    """Lines that a terminal shows whole; an address is never parted."""
+    return "\n".join(
+        textwrap.fill(line, _WIDTH, break_long_words=False, break_on_hyphens=False)
+        for line in words.split("\n")
+    )
 
 
 def _plain(words: str) -> str:
