@@ -123,10 +123,9 @@ def _is_hard(received: ReceivedEmail, found: Found, fate: Fate) -> bool:
     other = _named([returned]) not in {None, mail}
     return (
         found.way == "tag"
-        and mail.kind == "notification"
         and received.envelope_sender == ""
         and fate.action == FAILED
-        and fate.status in dead_addresses.HARD
+        and dead_addresses.is_named(mail, fate.status)
         and fate.names_no_other(mail.address)
         and not other
     )

@@ -21,6 +21,15 @@ if TYPE_CHECKING:
 HARD = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10"})
 
 
+def is_named(mail: OutboundEmail, status: str) -> bool:
+    """
+    Tell whether a status code calls the address of a mail dead.
+
+    Of a notice never: that one failed is no reason to do more than to say so.
+    """
+    return mail.kind == "notification" and status in HARD
+
+
 def give_up(mail: OutboundEmail, *, now: datetime) -> None:
     """
     Suppress the address of a mail that failed, on hard evidence.

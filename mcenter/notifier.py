@@ -15,13 +15,23 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from mcenter import claims, enclosures, outbox, parcels, people, secret
+from mcenter import (
+    claims,
+    dead_addresses,
+    enclosures,
+    outbox,
+    parcels,
+    people,
+    secret,
+    unreached,
+)
+from mcenter.alerts import Alerts
 from mcenter.errors import TryAgain
 from mcenter.mail import composing
 from mcenter.mail.smtp import Submission
 from mcenter.refusals import Refusals, outcome_of
 from mcenter.reply_address import Scheme, mint
-from mcenter.store import rehearsal
+from mcenter.store import rehearsal, transaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -108,6 +118,7 @@ class _Notifier:
         self._scheme = Scheme(config.marketplace)
         self._refusals = Refusals()
         self._begun: OutboundEmail | None = None
+        self._reach_is_known = False
 
     def claim(
         self, most: int = BATCH, room: float = BATCH_BYTES
@@ -163,8 +174,14 @@ class _Notifier:
         return claims.renew(mail, now=self._clock())
 
     def _settle(self, mail: OutboundEmail, outcome: str, reply: Reply) -> None:
-        words = f"{reply.code} {reply.text}"
-        status = outbox.settle(mail, outcome, words, now=self._clock())
+        words, now = f"{reply.code} {reply.text}", self._clock()
+        with transaction():
+            status = outbox.settle(mail, outcome, words, now=now)
+            # What was put off until the table of retries ended may have been about us.
+            failed = (outcome, status) == ("failed", "failed")
+            if failed and dead_addresses.is_named(mail, reply.enhanced):
+                dead_addresses.give_up(mail, now=now)
+                self._reach_is_known = False
         if status != "lost":
             self.note(mail, status, words)
 
@@ -180,6 +197,9 @@ class _Notifier:
     def _freeze(self, now: datetime, most: int, room: float) -> None:
         """Compose what is due; called inside the transaction of the claim."""
         config = self._config
+        if config.notify.vendors and not self._reach_is_known:
+            unreached.tell(Alerts(config.marketplace), now=now)
+        self._reach_is_known = True
         self.done.unneeded += parcels.withdraw(now, config.notify, most=most)
         packed, unneeded = parcels.due(now, config.notify, config.limits, most=most)
         self.done.unneeded += unneeded

@@ -11,11 +11,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from peewee import IntegrityError
+from peewee import IntegrityError, fn
 
 from mcenter import audit, people
 from mcenter.errors import NotAllowed, NotFound, UsageMistake
-from mcenter.models import Person, Staff, Thread, Vendor
+from mcenter.models import Address, Person, Staff, Thread, Vendor
 from mcenter.store import transaction
 from mcenter.text import one_line
 
@@ -78,6 +78,21 @@ def members(vendor: Vendor) -> Sequence[Person]:
 def reachable(vendor: Vendor) -> list[Person]:
     """List who works for a vendor and has an address that takes mail."""
     return [each for each in members(vendor) if people.mail_address(each)]
+
+
+def unreachable() -> list[Vendor]:
+    """List the open vendors whose staff has no address that takes mail, by slug."""
+    usable = (
+        Staff.select()
+        .join(Address, on=(Address.person == Staff.person))
+        .where((Staff.vendor == Vendor.id) & Address.suppressed_at.is_null())
+    )
+    # A vendor that is only being set up has nobody yet whom anything could be told.
+    in_use = fn.EXISTS(Staff.select().where(Staff.vendor == Vendor.id)) | fn.EXISTS(
+        Thread.select().where(Thread.vendor == Vendor.id)
+    )
+    unread = Vendor.closed_at.is_null() & ~fn.EXISTS(usable) & in_use
+    return list(Vendor.select().where(unread).order_by(Vendor.slug))
 
 
 def employers(person: Person) -> Sequence[Vendor]:

@@ -6,11 +6,23 @@ from itertools import count
 
 import pytest
 
-from mcenter import notifier, outbox, people, threads
-from mcenter.errors import TryAgain
+from mcenter import departures, notifier, outbox, people, threads, vendors
+from mcenter.alerts import Alerts
+from mcenter.errors import NotAllowed, TryAgain
 from mcenter.mail.smtp import Reply
 from mcenter.models import OutboundEmail
-from tests.support.domain import ANN, BOB, CAROL, NOW, SCHEME, config
+from tests.support.domain import (
+    ANN,
+    BOB,
+    CAROL,
+    MARKETPLACE,
+    NOW,
+    SCHEME,
+    config,
+)
+
+BOBS_OTHER, DORA = "bob@home.example", "dora@acme.example"
+OLIVE = "olive@market.example"
 
 TAKEN = Reply(stage="end", code=250, enhanced="2.0.0", text="2.0.0 taken")
 
@@ -59,6 +71,13 @@ def server(monkeypatch):
     server = Server()
     monkeypatch.setattr(notifier, "Submission", server)
     return server
+
+
+def make_operator():
+    """Olive, an operator."""
+    return people.add(
+        OLIVE, name="Olive", locale=None, operator=True, actor=None, now=NOW
+    )
 
 
 def run(now=NOW, **sections):
@@ -132,6 +151,124 @@ def test_one_is_refused(market, server):
     server.answers = [reply("rcpt", 550, "5.1.1 unknown"), TAKEN]
     assert sorted([(BOB, "failed"), (CAROL, "sent")]) == sorted(run()[0])
     assert ("failed", "550 5.1.1 unknown") == market.states(message)["Bob"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "dead"),
+    [
+        (reply("rcpt", 550, "5.1.1 unknown"), True),
+        (reply("rcpt", 550, "5.1.2 no such host"), True),
+        (reply("rcpt", 553, "5.1.3 no address"), True),
+        (reply("rcpt", 551, "5.1.6 moved"), True),
+        (reply("rcpt", 556, "5.1.10 null MX"), True),
+        (reply("rcpt", 550, "no such user"), False),
+        (reply("rcpt", 550, "5.1.0 other"), False),
+        (reply("rcpt", 550, "5.1.8 bad sender"), False),
+        (reply("rcpt", 550, "5.2.1 disabled"), False),
+        (reply("rcpt", 550, "5.7.1 not allowed"), False),
+        (reply("rcpt", 450, "4.1.1 greylisted"), False),
+        (reply("mail", 550, "5.1.1 unknown"), False),
+        (reply("end", 550, "5.1.1 unknown"), False),
+    ],
+)
+def test_t31_refusal_at_submission(market, server, answer, dead):
+    """Five codes at RCPT call an address dead; a bare 550 fails its mail alone."""
+    market.contact()
+    server.answers = [answer, TAKEN]
+    run()
+    assert dead == (people.mail_address(people.find(BOB)) is None)
+    assert CAROL == people.mail_address(people.find(CAROL)).addr_spec
+
+
+def test_t31_same_refusal_for_three_suppresses_nobody(market, server):
+    """What is about us is no word on an address, also when the mails fail of it."""
+    dora = people.ensure(DORA, now=NOW)
+    vendors.employ(market.acme, dora, actor=None, now=NOW)
+    market.contact()
+    server.answers = [reply("rcpt", 550, "5.1.1 unknown")]
+    for attempts, status in ((0, "pending"), (len(outbox.RETRIES), "failed")):
+        OutboundEmail.update(attempts=attempts).execute()
+        with pytest.raises(TryAgain, match="alike"):
+            run(NOW + timedelta(days=attempts))
+        assert 3 * [status] == [mail.status for mail in market.mails()]
+    for address in (BOB, CAROL, DORA):
+        assert address == people.mail_address(people.find(address)).addr_spec
+
+
+def test_refused_at_one_of_two_addresses(market, server):
+    """What one address does not take goes to the other, in the same run."""
+    message = market.contact()
+    people.give_address(people.find(BOB), BOBS_OTHER, actor=None, now=NOW)
+    server.answers = [reply("rcpt", 550, "5.1.1 unknown"), TAKEN]
+    expected = [(CAROL, "sent"), (BOB, "failed"), (BOBS_OTHER, "sent")]
+    assert expected == run()[0]
+    assert ("sent", None) == market.states(message)["Bob"]
+    assert ([], 0) == run()
+
+
+def test_nothing_goes_to_a_dead_address(market, server):
+    """What was frozen for it, and what comes later, need not be sent."""
+    first = market.contact("One.")
+    second = market.post(first.thread, ANN, "Two.")
+    later = NOW + timedelta(hours=1)
+    market.frozen(BOB, second, now=later)
+    server.answers = [reply("rcpt", 550, "5.1.1 unknown"), TAKEN]
+    assert [(BOB, "failed"), (CAROL, "sent")] == sorted(run()[0])
+    third = market.post(first.thread, ANN, "Three.")
+    assert ([(CAROL, "sent")], 2) == run(later)
+    for message in (second, third):
+        assert ("unneeded", "suppressed") == market.states(message)["Bob"]
+
+
+def test_reinstated(market, server):
+    """Mail goes again to an address that is reinstated; what failed can be retried."""
+    first = market.contact()
+    server.answers = [reply("rcpt", 550, "5.1.1 unknown"), TAKEN]
+    run()
+    (failed,) = outbox.listed(statuses=["failed"])
+    with pytest.raises(NotAllowed, match="person reinstate"):
+        outbox.retry(failed, actor=None, now=NOW)
+    people.reinstate(people.find(BOB), BOB, actor=None, now=NOW)
+    outbox.retry(failed, actor=None, now=NOW)
+    assert [(BOB, "sent")] == run()[0]
+    assert ("sent", None) == market.states(first)["Bob"]
+    market.post(first.thread, ANN, "Two.")
+    assert [(BOB, "sent"), (CAROL, "sent")] == sorted(run()[0])
+
+
+def test_notice_that_is_refused(market, server):
+    """It has failed, and that is all: nobody is suppressed, and nobody told of it."""
+    olive = make_operator()
+    Alerts(MARKETPLACE).tell("x", "Look", "Look here.", now=NOW)
+    server.answers = [reply("rcpt", 550, "5.1.1 unknown")]
+    assert [(OLIVE, "failed")] == run()[0]
+    assert OLIVE == people.mail_address(olive).addr_spec
+    assert ([], 0) == run(NOW + timedelta(days=30))
+
+
+def test_operator_is_told_in_the_same_run(market, server):
+    """A vendor whose last address is refused is told of by one alert."""
+    make_operator()
+    departures.dismiss(market.acme, people.find(CAROL), actor=None, now=NOW)
+    market.contact()
+    server.answers = [reply("rcpt", 550, "5.1.1 unknown"), TAKEN]
+    assert [(BOB, "failed"), (OLIVE, "sent")] == run()[0]
+    market.contact("Second.", "second@shop.example")
+    assert ([], 1) == run(NOW + timedelta(days=1))
+
+
+def test_operator_is_told_of_vendors_that_are_told_anything(market, server):
+    """Where vendors get no mail at all, none is missed."""
+    make_operator()
+    for address in (BOB, CAROL):
+        people.suppress(people.find(address), address, now=NOW)
+    assert [] == run(notify={"vendors": False})[0]
+    assert [(OLIVE, "due")] == [
+        (mail.to, mail.status)
+        for mail in notifier.rehearse(config(), lambda: NOW).mails
+    ]
+    assert [] == market.mails()
+    assert [(OLIVE, "sent")] == run()[0]
 
 
 def test_deferred(market, server):

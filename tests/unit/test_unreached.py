@@ -1,0 +1,100 @@
+"""Vendors whom no mail reaches, and who hears of it."""
+
+from datetime import timedelta
+from email import message_from_bytes
+
+import pytest
+
+from mcenter import departures, outbox, people, unreached, vendors
+from mcenter.alerts import Alerts
+from tests.support.domain import ANN, BOB, CAROL, MARKETPLACE, NOW
+
+OLIVE = "olive@market.example"
+
+
+@pytest.fixture
+def olive(market):
+    """An operator."""
+    return people.add(
+        OLIVE, name="Olive", locale=None, operator=True, actor=None, now=NOW
+    )
+
+
+def suppress(*addresses):
+    """Take these for dead."""
+    for address in addresses:
+        assert people.suppress(people.find(address), address, now=NOW)
+
+
+def told(market, now=NOW):
+    """Look for such vendors; the mails about them, there are so far."""
+    unreached.tell(Alerts(MARKETPLACE), now=now)
+    return [(mail.kind, mail.address, mail.topic) for mail in market.mails()]
+
+
+def test_all_are_reached(market, olive):
+    """One address that takes mail is enough."""
+    suppress(BOB)
+    assert [] == vendors.unreachable()
+    assert [] == told(market)
+
+
+def test_nobody_is_reached(market, olive):
+    """An operator is told which vendor, and what can be done, and once."""
+    suppress(BOB, CAROL)
+    expected = [("alert", OLIVE, f"unreached:{market.acme.id}")]
+    assert expected == told(market)
+    assert expected == told(market, NOW + timedelta(days=6))
+    (mail,) = market.mails()
+    sent = message_from_bytes(outbox.content(mail))
+    assert "Example Market: no mail reaches Acme Tools" == sent["Subject"]
+    text = sent.get_payload(0).get_payload(decode=True).decode()
+    assert "mcenter vendor show acme" in text
+    assert BOB not in text
+    assert 2 == len(told(market, NOW + timedelta(days=8)))
+
+
+def test_mended(market, olive):
+    """An address that is reinstated, or added, reaches somebody again."""
+    suppress(BOB, CAROL)
+    assert [market.acme] == vendors.unreachable()
+    people.give_address(people.find(BOB), "bob@home.example", actor=None, now=NOW)
+    assert [] == vendors.unreachable()
+    suppress("bob@home.example")
+    assert [market.acme] == vendors.unreachable()
+    people.reinstate(people.find(CAROL), CAROL, actor=None, now=NOW)
+    assert [] == vendors.unreachable()
+
+
+def test_no_staff_at_all(market, olive):
+    """A vendor whose staff has left is not reached; a new one has nobody to miss."""
+    market.contact()
+    for address in (BOB, CAROL):
+        departures.dismiss(market.acme, people.find(address), actor=None, now=NOW)
+    vendors.add("new", name="New", actor=None, now=NOW)
+    assert [market.acme] == vendors.unreachable()
+
+
+def test_closed(market, olive):
+    """Of a closed vendor nobody is told."""
+    market.contact()
+    suppress(BOB, CAROL)
+    vendors.close(market.acme, actor=None, now=NOW)
+    assert [] == told(market)
+
+
+def test_customers_do_not_count(market, olive):
+    """A customer who is not reached is no vendor; the thread shows what failed."""
+    market.contact()
+    suppress(ANN)
+    assert [] == told(market)
+
+
+def test_nobody_to_tell(market):
+    """Without an operator, or with one whose address is dead, no mail is owed."""
+    suppress(BOB, CAROL)
+    assert [] == told(market)
+    people.describe(
+        people.find(BOB), name=None, locale=None, operator=True, actor=None, now=NOW
+    )
+    assert [] == told(market)
