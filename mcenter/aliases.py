@@ -33,10 +33,10 @@ yours:
 
 $address
 
-If it is yours, answer this mail, with any text or none: from then on mail from that
-address is taken as yours, and what was held is posted.
+If it is yours, answer this mail, with a yes or without a word: from then on mail from
+that address is taken as yours, and what was held is posted.
 
-If it is not, do nothing, and do not pass this mail on: nothing was posted. Somebody
+If it is not, do not answer, and do not pass this mail on: nothing was posted. Somebody
 else has your reply address then; forwarding one of our mails gives it away.
 """
 

@@ -13,6 +13,7 @@ from mcenter import (
     admission,
     aliases,
     contacts,
+    denials,
     inbox,
     participants,
     people,
@@ -122,7 +123,9 @@ def facts(case: Case, scheme: Scheme, brakes: Brakes, now: datetime) -> admissio
     if question is not None:
         sender = received.senders[0] if received.senders else ""
         fits = int(aliases.may_answer(question, sender))
-        return replace(known, posts=False, carried_by="reply_address", fits=fits)
+        denies = denials.denies(received.reply)
+        by = "reply_address"
+        return replace(known, posts=False, carried_by=by, fits=fits, denies=denies)
     known = replace(
         known,
         braked=brake(case, brakes, now) is not None,

@@ -52,6 +52,7 @@ RULES: tuple[tuple[Rule, Disposition], ...] = (
     (senders.message_id_alone, Disposition.HELD),
     (senders.no_right, Disposition.HELD),
     (senders.own_vendor, Disposition.HELD),
+    (senders.alias_denied, Disposition.HELD),
     (circumstances.thread_closed, Disposition.HELD),
     (content.encrypted, Disposition.HELD),
     (content.tnef, Disposition.HELD),

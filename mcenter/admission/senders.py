@@ -52,3 +52,8 @@ def no_right(_: ReceivedEmail, facts: Facts) -> bool:
 def own_vendor(_: ReceivedEmail, facts: Facts) -> bool:
     """Who works for a vendor cannot be its customer."""
     return facts.contact_problem == "own_vendor"
+
+
+def alias_denied(_: ReceivedEmail, facts: Facts) -> bool:
+    """The answer to a question about an address reads like a no, or asks back."""
+    return facts.denies

@@ -98,6 +98,36 @@ def test_nobody_else_answers(market, gateway, thread, sender, headers, expected)
     assert None is people.of_mail(HOME)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "No, that's not me!",
+        "Who is this?",
+        "I don\u2019t know this address.",
+        "Das bin ich nicht.",
+        "Ce n'est pas moi.",
+        "Это не мой адрес.",
+        "不是我的",
+        "いいえ",
+    ],
+)
+def test_a_no_is_no_yes(market, gateway, thread, words):
+    """People answer a question with what they mean, whatever an answer does."""
+    come(gateway, market.answer(thread, HOME, holder=BOB))
+    assert ("held", "alias_denied", None) == come(gateway, reply(market, body=words))
+    assert None is people.of_mail(HOME)
+    assert ("accepted", None, "alias") == come(gateway, reply(market, body="Yes."))
+
+
+@pytest.mark.parametrize(
+    "words", ["", "Yes", "Ja, das ist meine.", "OK, mine.", "Oui, c'est moi", "是的"]
+)
+def test_a_yes(market, gateway, thread, words):
+    """With a yes, or without a word."""
+    come(gateway, market.answer(thread, HOME, holder=BOB))
+    assert ("accepted", None, "alias") == come(gateway, reply(market, body=words))
+
+
 def test_machines_do_not_answer(market, gateway, thread):
     """An absence notice is no yes."""
     come(gateway, market.answer(thread, HOME, holder=BOB))
