@@ -7,6 +7,7 @@ what the store says of it.
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -73,23 +74,40 @@ def report(ledger: Ledger, found: Found, complaints: Sequence[str]) -> None:
 
 def _server(found: Found, session: imaplib.IMAP4) -> None:
     """Each mail lies where its end puts it, and nobody else's was touched."""
-    lying: Counter[str] = Counter()
-    rows: Counter[str] = Counter()
-    for name, statuses in MAILBOXES.items():
-        session.select(f'"{name}"', readonly=True)
-        # What was held, filed, and let in later lies where it was filed: as one.
-        place = "Accepted or Held" if name.endswith(("Accepted", "Held")) else name
-        here = len(session.search(None, "ALL")[1][0].split())
-        lying[place] += here
-        judged = InboundEmail.status.in_(statuses)
-        rows[place] += InboundEmail.select().where(judged).count()
-        found.rows.append((f"mails in {name}", f"{here:,}"))
-    if lying != rows:
-        found.complaints.append(f"on the server {lying}, in the store {rows}")
+    lying: Counter[tuple[str, str]] = Counter()
+    for name in MAILBOXES:
+        here = _lying(session, name)
+        found.rows.append((f"mails in {name}", f"{len(here):,}"))
+        lying.update((_place(name), sha256) for sha256 in here)
+    rows = Counter(
+        (_place(name), row.sha256)
+        for name, statuses in MAILBOXES.items()
+        for row in InboundEmail.select().where(InboundEmail.status.in_(statuses))
+    )
+    for place, sha256 in (lying - rows) + (rows - lying):
+        ids = InboundEmail.select().where(InboundEmail.sha256 == sha256)
+        ends = [(row.id, row.uid, row.status, row.rule) for row in ids]
+        found.complaints.append(f"{place}: not as the rows {ends} have it")
     session.select("INBOX", readonly=True)
     seen = len(session.search(None, "SEEN")[1][0].split())
     if seen:
         found.complaints.append(f"INBOX: {seen} of others' mails are marked as seen")
+
+
+def _lying(session: imaplib.IMAP4, name: str) -> list[str]:
+    """Give the hash of each mail in a mailbox."""
+    _, (count, *_) = session.select(f'"{name}"', readonly=True)
+    if not int(count or 0):
+        return []
+    parts = session.fetch("1:*", "(BODY.PEEK[])")[1]
+    return [
+        hashlib.sha256(part[1]).hexdigest() for part in parts if isinstance(part, tuple)
+    ]
+
+
+def _place(name: str) -> str:
+    # What was held, filed, and let in later lies where it was filed: as one.
+    return "Accepted or Held" if name.endswith(("Accepted", "Held")) else name
 
 
 def _outgoing(found: Found, sink: Sink) -> None:

@@ -135,7 +135,11 @@ def report(told: Sent, action: str) -> Written:
     """A mail system reports on a mail of ours (RFC 3464), to its envelope sender."""
     status = {"failed": "5.2.2", "delayed": "4.4.1"}[action]
     raw = _REPORT.format(
-        sender=told.sender, action=action, status=status, to=told.recipient
+        sender=told.sender,
+        action=action,
+        status=status,
+        to=told.recipient,
+        message_id=f"<{mint()}@relay.example>",
     )
     effect = {"failed": "bounce", "delayed": "delay"}[action]
     return Written(
@@ -173,6 +177,7 @@ Delivered-To: {sender}
 From: Mail Delivery System <MAILER-DAEMON@relay.example>
 To: {sender}
 Subject: Undelivered Mail Returned to Sender
+Message-ID: {message_id}
 Auto-Submitted: auto-replied
 MIME-Version: 1.0
 Content-Type: multipart/report; report-type=delivery-status; boundary="=_report"
