@@ -7,6 +7,7 @@ Rule 2: the command is run without a shell, and again for each login.
 
 from __future__ import annotations
 
+import re
 import shlex
 import subprocess
 from typing import Protocol
@@ -14,6 +15,8 @@ from typing import Protocol
 from mcenter.errors import ConfigurationError
 
 COMMAND_SECONDS = 30
+# RFC 6750 section 2.1 has fewer characters; none of them is blank or a control.
+_TOKEN = re.compile(r"[!-~]+")
 
 
 class Login(Protocol):
@@ -22,6 +25,10 @@ class Login(Protocol):
     @property
     def section(self) -> str:
         """The section's name, for errors."""
+
+    @property
+    def auth(self) -> str:
+        """login, or how a token is given: xoauth2 or oauthbearer."""
 
     @property
     def username(self) -> str:
@@ -43,7 +50,12 @@ def password(login: Login) -> str | None:
     if login.password:
         return login.password
     if login.password_command:
-        return _printed(login.password_command, f"{login.section}.password_command")
+        key = f"{login.section}.password_command"
+        secret = _printed(login.password_command, key)
+        if login.auth != "login" and not _TOKEN.fullmatch(secret):
+            # Such as the error, in JSON or HTML, of whoever was asked for one.
+            raise ConfigurationError(f"{key}: printed something that is no token")
+        return secret
     raise ConfigurationError(
         f"{login.section}.password: missing, and so is {login.section}.password_command"
     )

@@ -7,6 +7,8 @@ which the server waits.
 
 from __future__ import annotations
 
+import base64
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,6 +19,8 @@ _MECHANISMS = {
     "xoauth2": ("XOAUTH2",),
     "oauthbearer": ("OAUTHBEARER",),
 }
+_HIDDEN = "***"
+_LONG_WORD = re.compile(r"[A-Za-z0-9+/=._~-]{16,}")
 
 
 def mechanism(auth: str, offered: Collection[str]) -> str | None:
@@ -41,6 +45,25 @@ def answers(
     }[mechanism]
 
 
-def without(secret: str, said: str) -> str:
-    """What a server said, should it repeat the secret in its refusal."""
-    return said.replace(secret, "***") if secret else said
+def encoded(answer: str) -> str:
+    """An answer as both protocols send it: in base64 (RFC 4954 section 4)."""
+    # A password from the environment may hold bytes that are no UTF-8.
+    return base64.b64encode(answer.encode("utf-8", "surrogateescape")).decode()
+
+
+def without(said: bytes | str, *secrets: str) -> str:
+    """What a server said, should it repeat a secret, or a part of what it was sent."""
+    if isinstance(said, bytes):
+        said = said.decode("utf-8", "replace")
+    plain = [secret for secret in secrets if secret]
+    # The longest first: one may be a part of another.
+    sent = sorted([*plain, *map(encoded, plain)], key=len, reverse=True)
+    for secret in sent:
+        said = said.replace(secret, _HIDDEN)
+
+    def hidden(match: re.Match[str]) -> str:
+        # An answer of several kilobytes is repeated in part, and dots follow.
+        part = match[0].rstrip(".")
+        return _HIDDEN if any(part in secret for secret in sent) else match[0]
+
+    return _LONG_WORD.sub(hidden, said)

@@ -1,6 +1,8 @@
 """
 A private Dovecot: IMAP with STARTTLS and over TLS, and LMTP.
 
+Users log in by a password, or by a token of tests/support/tokens.py.
+
 Every address of every domain is a user with a mailbox; reply+…, bounce+… and
 contact+… of the marketplace arrive in its mailbox `messages`, as an alias would
 have them, and keep their full address in Delivered-To.
@@ -35,6 +37,7 @@ class Dovecot:
     imaps_port: int
     lmtp_port: int
     auth_port: int
+    tokens_port: int
     host: str = servers.HOST
     _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
@@ -143,7 +146,7 @@ class Dovecot:
 def running(certificates: Certificates) -> Iterator[Dovecot]:
     """Run a Dovecot in a directory of its own."""
     with servers.directory("dovecot") as here:
-        names = ("imap_port", "imaps_port", "lmtp_port", "auth_port")
+        names = ("imap_port", "imaps_port", "lmtp_port", "auth_port", "tokens_port")
         chosen = dict(zip(names, ports.free(len(names)), strict=True))
         server = Dovecot(here=here, certificates=certificates, **chosen)
         _prepare(server)
@@ -167,6 +170,7 @@ def _prepare(server: Dovecot) -> None:
     names = [f"dovecot-{version}.conf"]
     if not servers.IS_ROOT:
         names.append(f"dovecot-{version}-myself.conf")
+    servers.fill(server.here / "oauth2.conf", ["dovecot-oauth2.conf"], **vars(server))
     servers.fill(
         server.here / "dovecot.conf",
         names,

@@ -70,6 +70,29 @@ def test_failure_names_the_key_and_no_output(login, expected):
     assert failure.value.__suppress_context__ or failure.value.__context__ is None
 
 
+@pytest.mark.parametrize("auth", ["xoauth2", "oauthbearer"])
+@pytest.mark.parametrize(
+    "printed",
+    ['{"error": "invalid_grant"}', "<html lang=en>", "t0k t0k", "t\u00f6k", "t\1k"],
+)
+def test_no_token(auth, printed, tmp_path):
+    """What can be no token is sent nowhere: it is an error of whoever was asked."""
+    answer = tmp_path / "answer"
+    answer.write_text(f"{printed}\n")
+    login = Imap(username="bob", auth=auth, password_command=f"cat {answer}")
+    with pytest.raises(ConfigurationError) as failure:
+        secret.password(login)
+    expected = "imap.password_command: printed something that is no token"
+    assert expected == str(failure.value)
+
+
+def test_token():
+    """A token is the first line, however many there are."""
+    command = f"{sys.executable} -c \"print('ya29.a0-_~+/=\\nexpires in 3600')\""
+    login = Imap(username="bob", auth="xoauth2", password_command=command)
+    assert "ya29.a0-_~+/=" == secret.password(login)
+
+
 def test_command_that_hangs(monkeypatch):
     """A command that does not end is ended, and told of."""
     monkeypatch.setattr(secret, "COMMAND_SECONDS", 0.2)

@@ -47,6 +47,7 @@ class Connection(IMAPClient):  # type: ignore[misc]  # IMAPClient has no types.
         self._watchdog = watchdog
         self._max_literal = max(max_literal, _LEAST_LITERAL)
         self._context: ssl.SSLContext | None = None
+        self._answers: tuple[str, ...] = ()
         if settings.tls != "none":
             self._context = tls.context(settings.ca_file, "imap")
         super().__init__(
@@ -76,7 +77,8 @@ class Connection(IMAPClient):  # type: ignore[misc]  # IMAPClient has no types.
         except LoginError as error:
             # IMAPClient calls each end of the connection a wrong password too.
             cause = error.__context__ or error
-            said = sasl.without(secret, tls.printable(*cause.args[:1]))
+            said = sasl.without(*cause.args[:1] or ("",), secret, *self._answers)
+            said = tls.printable(said)
             if is_passing(cause):
                 raise imaplib.IMAP4.abort(said) from None
             raise ConfigurationError(
@@ -119,7 +121,8 @@ class Connection(IMAPClient):  # type: ignore[misc]  # IMAPClient has no types.
                 f" {settings.auth}"
             )
         server = (settings.host, settings.port)
-        answers = iter(sasl.answers(mechanism, settings.username, secret, server))
+        self._answers = sasl.answers(mechanism, settings.username, secret, server)
+        answers = iter(self._answers)
         self.sasl_login(mechanism, lambda _challenge: _next(answers))
 
     @property

@@ -7,7 +7,6 @@ Rule 2: only what the server itself answers to AUTH says that a password is wron
 
 from __future__ import annotations
 
-import base64
 import re
 import smtplib
 from typing import TYPE_CHECKING
@@ -29,6 +28,7 @@ _DONE = 250
 _CHALLENGE = 334
 _TRANSIENT = 4
 _MOST_LINES = 100
+_LONGEST_COMMAND = 512
 _LONGEST_LINE = 8192
 _ANSWER = re.compile(rb"([2-5]\d\d)(?:([ -])([^\n]*))?\r?\n")
 
@@ -116,20 +116,24 @@ class Connection(smtplib.SMTP):
             mechanism, settings.username, secret, (settings.host, settings.port)
         )
         code, text = self._auth(mechanism, answers)
+        said = tls.printable(sasl.without(text, secret, *answers))
         if code // 100 == _TRANSIENT:
-            raise smtplib.SMTPAuthenticationError(code, text)
+            raise smtplib.SMTPAuthenticationError(code, said)
         if code != _LOGGED_IN:
-            said = sasl.without(secret, tls.printable(text))
             raise ConfigurationError(
                 f"{server}: refuses the login of {settings.username}: {code} {said}"
             )
 
     def _auth(self, mechanism: str, answers: tuple[str, ...]) -> tuple[int, bytes]:
-        code, text = self.docmd("AUTH", f"{mechanism} {_base64(answers[0])}")
-        for answer in answers[1:]:
+        """RFC 4954 section 4: a first answer that is too long for the command waits."""
+        first, rest = f"{mechanism} {sasl.encoded(answers[0])}", answers[1:]
+        if len(f"AUTH {first}\r\n") > _LONGEST_COMMAND:
+            first, rest = mechanism, answers
+        code, text = self.docmd("AUTH", first)
+        for answer in rest:
             if code != _CHALLENGE:
                 break
-            code, text = self.docmd(_base64(answer))
+            code, text = self.docmd(sasl.encoded(answer))
         return code, text
 
     def getreply(self) -> tuple[int, bytes]:
@@ -152,8 +156,3 @@ class Connection(smtplib.SMTP):
             self.file = self.sock.makefile("rb")
         line: bytes = self.file.readline(_LONGEST_LINE)
         return line
-
-
-def _base64(answer: str) -> str:
-    # A password from the environment may hold bytes that are no UTF-8.
-    return base64.b64encode(answer.encode("utf-8", "surrogateescape")).decode()

@@ -28,13 +28,13 @@ def certificates(tmp_path_factory):
     return authority.issue(tmp_path_factory.mktemp("certificates"))
 
 
-def submission(port, *, seconds=10, **settings):
+def submission(port, *, seconds=10, secret=SECRET, **settings):
     """A submission to a server of this machine."""
     defaults = {"host": "localhost", "port": port, "tls": "none", "ca_file": ""}
     defaults |= {"username": "", "auth": "login"}
     return Submission(
         SimpleNamespace(**defaults | settings),
-        lambda: SECRET,
+        lambda: secret,
         deadline=time.monotonic() + seconds,
     )
 
