@@ -5,6 +5,7 @@ import operator
 import pytest
 
 from tests.support.eml import eml
+from tests.support.watching import Watching
 
 ANN, BOB, EVE = "ann@customer.example", "bob@acme.example", "eve@customer.example"
 FOREIGN = eml("Buy!\n", To="info@market.example", Message_ID="<1@other.example>")
@@ -78,28 +79,20 @@ def test_uidvalidity_changes(market):
     assert {} == market.figures()
 
 
-def test_junk(market):
+def test_junk_and_names_beyond_ascii(market):
     """An answer that the host took for junk is held; other junk is left there."""
-    market.configure(imap='junk = "Junk"')
+    # RFC 3501, section 5.1.3: what is not ASCII in a name, and "&", is encoded.
+    market.configure(imap='junk = "Müll & Spam"\nheld = "Für später/Öffnen"')
+    junk, held = "M&APw-ll &- Spam", "F&APw-r sp&AOQ-ter/&ANY-ffnen"
     thread, _ = market.contact("Hello?")
     good = market.written(thread, BOB, "Hello!\n")
-    market.account.append("Junk", FOREIGN, good)
+    market.account.append(junk, FOREIGN, good)
     polled = market.json("poll")
     assert ["in_junk"] == [mail["rule"] for mail in polled["mails"]]
-    assert [FOREIGN] == market.account.mails("Junk")
-    assert [set()] == market.account.flags("Junk")
-    assert [good] == market.account.mails("mcenter/Held")
+    assert [FOREIGN] == market.account.mails(junk)
+    assert [set()] == market.account.flags(junk)
+    assert [good] == market.account.mails(held)
     assert {} == market.figures()
-
-
-def test_names_beyond_ascii(market):
-    """Mailboxes may be called what people call them (RFC 3501, section 5.1.3)."""
-    market.configure(imap='accepted = "Bücher & mehr/Öffentlich"')
-    thread, _ = market.contact("Hello?")
-    good = market.written(thread, BOB, "Hello!\n")
-    market.account.append("INBOX", good)
-    assert {"collected": 1, "accepted": 1} == market.figures()
-    assert [good] == market.account.mails("B&APw-cher &- mehr/&ANY-ffentlich")
 
 
 def test_mail_over_the_limit(market):
@@ -114,6 +107,19 @@ def test_mail_over_the_limit(market):
     assert [None, "mail_size"] == rules
     assert [1, 1, 1, 0] == counts(market.account)
     assert large == market.account.mails("mcenter/Held")[0]
+
+
+def test_watch(market, tmp_path):
+    """A watch hears of new mail while it waits in IDLE (RFC 2177)."""
+    thread, _ = market.contact("Hello?")
+    good = market.written(thread, BOB, "Hello!\n")
+    command = market.command("poll", "--watch", "--json", "--interval", "9m")
+    with Watching(command, tmp_path) as watch:
+        watch.wait_told("STATUS=Waiting for mail in INBOX.")
+        market.account.append("INBOX", good)
+        assert 1 == watch.round()["accepted"]
+        assert (0, []) == (watch.end()[0], watch.errors)
+    assert [0, 1, 0, 0] == counts(market.account)
 
 
 def test_wrong_password(market):
