@@ -7,15 +7,20 @@ sends to: no log-in, only mail for the domains here.  It vouches, in an
 Authentication-Results header, for the domain of the envelope sender where that
 is one of VOUCHED_FOR, and strips such headers that come from outside.
 
-Mail to pipe.example goes to a script that the test writes.  Three customers
-never get theirs: `refused` is turned down at RCPT, `gone` bounces later, `later`
-stays in the queue.  Nothing leaves the machine.
+Mail to pipe.example goes to a script that the test writes.  Mail to readme.example
+goes to mcenter by the master.cf that the README shows, to local.example by local(8):
+by the README's aliases or, for the pipe's user, by a .forward file.  Mail to
+several.example goes there with all its recipients at once.
+
+Three customers never get theirs: `refused` is turned down at RCPT, `gone` bounces
+later, `later` stays in the queue.  Nothing leaves the machine.
 """
 
 import contextlib
 import getpass
 import json
 import os
+import re
 import secrets
 import shutil
 import smtplib
@@ -24,7 +29,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.support import ports, servers
+from tests.support import ports, readme, servers
 from tests.support.dovecot import Dovecot
 
 AUTHSERV_ID = "mx.market.example"
@@ -32,7 +37,14 @@ REFUSED = "refused@customer.example"
 GONE = "gone@customer.example"
 LATER = "later@customer.example"
 VOUCHED_FOR = ("market.example", "customer.example", "acme.example")
-_DOMAINS = (*VOUCHED_FOR, "other.example", "pipe.example")
+_DOMAINS = (
+    *VOUCHED_FOR,
+    "other.example",
+    "pipe.example",
+    "readme.example",
+    "local.example",
+    "several.example",
+)
 _DEFER = "#!/bin/sh\nexit 75\n"  # EX_TEMPFAIL: Postfix tries again.
 
 
@@ -87,8 +99,9 @@ class Postfix:
         servers.run(self._tool("postsuper", "-d", "ALL"))
 
     def reset(self) -> None:
-        """Empty the queue and the pipe's folder; the pipe defers again."""
+        """Empty the queue and the pipe's folder; the pipes defer again."""
         self.pipe_to(_DEFER)
+        self.program_is(None)
         self.empty()
         shutil.rmtree(self.pipe_folder, ignore_errors=True)
         self.pipe_folder.mkdir()
@@ -110,7 +123,17 @@ class Postfix:
 
     def pipe_to(self, script: str) -> None:
         """Let mail to pipe.example run this; $1 sender, $2 recipient, $3 original."""
-        path = self.here / "pipe" / "script"
+        self._put("script", script)
+
+    def program_is(self, program: Path | None) -> None:
+        """Let what the README calls mcenter be this program; None: it is not there."""
+        if program is None:
+            (self.here / "pipe" / "mcenter").unlink(missing_ok=True)
+        else:
+            self._put("mcenter", f'#!/bin/sh\nexec {program} "$@"\n')
+
+    def _put(self, name: str, script: str) -> None:
+        path = self.here / "pipe" / name
         fresh = path.with_suffix(".new")
         fresh.write_text(script)
         fresh.chmod(0o755)
@@ -189,14 +212,43 @@ def _prepare(server: Postfix) -> None:
         "refused": REFUSED,
         "gone": GONE,
         "later": LATER,
+        "readme": _shown(server, "# master.cf"),
     }
     for name in ("main.cf", "master.cf"):
         servers.fill(etc / name, [f"postfix-{name}"], **settings)
     # Postfix waits two seconds before it believes a file that has just changed.
     os.utime(etc / "main.cf", (0, 0))
+    _aliases(server)
     seal = secrets.token_hex(8)
     (etc / "vouch").write_text(_vouch(seal))
     (etc / "strip").write_text(_strip(seal))
+
+
+def _shown(server: Postfix, heading: str) -> str:
+    """Give what the README shows below this line, with the paths and users here."""
+    places = {
+        "/usr/local/bin/mcenter": f"{server.here}/pipe/mcenter",
+        "/etc/mcenter/config.toml": f"{server.pipe_folder}/config.toml",
+        "user=mcenter": f"user={server.pipe_user}",
+        "mcenter unix": "readme unix",
+    }
+    text = readme.block(heading)
+    for shown, here in places.items():
+        text = text.replace(shown, here)
+    return text
+
+
+def _aliases(server: Postfix) -> None:
+    """Write the README's aliases, and the same command as a .forward file."""
+    shown = _shown(server, "# /etc/mcenter/aliases")
+    aliases = dict(re.findall(r"^(\w+): (.*)$", shown, re.MULTILINE))
+    # A texthash has no colons, and is read without postalias.
+    lines = [f"{name} {command}\n" for name, command in aliases.items()]
+    files = {"aliases": "".join(lines), "forward": aliases["reply"] + "\n"}
+    for name, text in files.items():
+        path = server.here / "pipe" / name
+        path.write_text(text)
+        server.give_to_pipe(path)
 
 
 def _vouch(seal: str) -> str:

@@ -26,6 +26,12 @@ def steps(number):
     return re.findall(r"^\$ ((?:.*\\\n)*.*)\n((?:(?!\$ ).*\n)*)", shown, re.MULTILINE)
 
 
+def block(heading):
+    """What the first block shows that begins with this line; without that line."""
+    pattern = rf"```\n{re.escape(heading)}[^\n]*\n(.*?)```"
+    return re.search(pattern, TEXT, re.DOTALL)[1]
+
+
 def steady(text):
     """The text without what varies, and without blanks at the end of lines."""
     for pattern, name in VARYING:
