@@ -10,6 +10,7 @@ from hypothesis import settings
 from tests.support import certificates as certificate_authority
 from tests.support import cyrus as cyrus_server
 from tests.support import dovecot as dovecot_server
+from tests.support import dovecots as dovecot_servers
 from tests.support import postfix as postfix_server
 from tests.support import program as program_copy
 from tests.support import pymap_server, servers
@@ -18,7 +19,7 @@ from tests.support import pymap_server, servers
 settings.register_profile("shared", deadline=None)
 settings.load_profile("shared")
 
-_NEED_SERVERS = {"dovecot", "postfix", "mailboxes", "cyrus", "pymap"}
+_NEED_SERVERS = {"dovecot", "postfix", "dovecots", "mailboxes", "cyrus", "pymap"}
 
 
 def pytest_configure():
@@ -70,6 +71,13 @@ def postfix(dovecot):
     """A private Postfix before that Dovecot; see tests/support/postfix.py."""
     with _available(), postfix_server.running(dovecot) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def dovecots(certificates):
+    """Dovecot in other configurations; see tests/support/dovecots.py."""
+    with _available(), dovecot_servers.running(certificates) as servers:
+        yield servers
 
 
 @pytest.fixture(scope="session")

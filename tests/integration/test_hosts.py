@@ -12,6 +12,9 @@ FOREIGN = eml("Buy!\n", To="info@market.example", Message_ID="<1@other.example>"
 PLACES = ["INBOX", "mcenter/Accepted", "mcenter/Held", "mcenter/Discarded"]
 # A host is its server's fixture, and which of the server's accounts is meant.
 HOSTS = {
+    "dovecot with slashes": ("dovecots", "slashes"),
+    "dovecot with INBOX. and dots": ("dovecots", "dots"),
+    "dovecot without MOVE": ("dovecots", "uidplus"),
     "cyrus with INBOX. and dots": ("cyrus", "dots"),
     "cyrus with slashes": ("cyrus", "slashes"),
     "pymap": ("pymap", "account"),

@@ -116,6 +116,11 @@ class Dovecot:
             session.login(user, self.password_of(user))
             yield session
 
+    def doveadm(self, *words: str) -> str:
+        """Run one of Dovecot's own commands on its mailboxes."""
+        config = ("-c", str(self.here / "dovecot.conf"))
+        return servers.run([servers.program("doveadm"), *config, *words])
+
     def log(self) -> str:
         """Return what Dovecot has logged so far."""
         return (self.here / "log").read_text("utf-8", "replace")
@@ -134,6 +139,11 @@ class Dovecot:
             raise AssertionError(f"Dovecot did not start: {output}")
         return servers.listening(port)
 
+    def end(self) -> None:
+        """Ask Dovecot to end, and do not wait for it."""
+        if self._process:
+            self._process.terminate()
+
     def stop(self) -> None:
         """End Dovecot and every session of it; nothing listens afterwards."""
         if self._process:
@@ -143,13 +153,13 @@ class Dovecot:
 
 
 @contextlib.contextmanager
-def running(certificates: Certificates) -> Iterator[Dovecot]:
-    """Run a Dovecot in a directory of its own."""
+def running(certificates: Certificates, kind: str = "") -> Iterator[Dovecot]:
+    """Run a Dovecot in a directory of its own; a kind adds templates of its name."""
     with servers.directory("dovecot") as here:
         names = ("imap_port", "imaps_port", "lmtp_port", "auth_port", "tokens_port")
         chosen = dict(zip(names, ports.free(len(names)), strict=True))
         server = Dovecot(here=here, certificates=certificates, **chosen)
-        _prepare(server)
+        _prepare(server, kind)
         try:
             server.start()
             yield server
@@ -157,7 +167,7 @@ def running(certificates: Certificates) -> Iterator[Dovecot]:
             server.stop()
 
 
-def _prepare(server: Dovecot) -> None:
+def _prepare(server: Dovecot, kind: str) -> None:
     owner, group = _owner()
     mail = server.here / "mail"
     mail.mkdir()
@@ -170,6 +180,8 @@ def _prepare(server: Dovecot) -> None:
     names = [f"dovecot-{version}.conf"]
     if not servers.IS_ROOT:
         names.append(f"dovecot-{version}-myself.conf")
+    if kind:
+        names.append(f"dovecot-{version}-{kind}.conf")
     servers.fill(server.here / "oauth2.conf", ["dovecot-oauth2.conf"], **vars(server))
     servers.fill(
         server.here / "dovecot.conf",
