@@ -43,6 +43,10 @@ fuzz: $(VENV)/fuzz
 large: $(VENV)/dev
 	LARGE=all $(BIN)/pytest -q tests/faults/test_large.py $(ARGS)
 
+# The floods of docs/threats.md in full size; make test takes a small part of each.
+threats: servers $(VENV)/dev
+	THREATS=all $(BIN)/pytest -q --timeout 3600 tests/threats $(ARGS)
+
 clean:
 	rm -rf $(VENV) .servers build dist *.egg-info .*_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} +

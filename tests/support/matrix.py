@@ -145,10 +145,12 @@ def carried(carrier, side, market, thread, told):
 def mails(cell, side, market, thread, told):
     """Every mail that a cell stands for: (carrier, From, authentication)."""
     carrier, sender, authentication = cell
+    # Where all else is right, each way of carrying and writing is tried; else one.
+    ways = slice(None if authentication == "pass" else 1)
     return [
         _mail(dict(headers), brought, written, said)
-        for headers, brought in carried(carrier, side, market, thread, told)
-        for written, domain in senders(sender, side)
+        for headers, brought in carried(carrier, side, market, thread, told)[ways]
+        for written, domain in senders(sender, side)[ways]
         for said in results(authentication, domain)
     ]
 

@@ -3,6 +3,7 @@
 import re
 from contextlib import contextmanager
 from datetime import timedelta
+from email import message_from_bytes
 from itertools import count
 from pathlib import Path
 
@@ -258,3 +259,33 @@ def test_t30_machines_of_the_corpus(centre, samples):
     with centre.open():
         written = OutboundEmail.select().where(OutboundEmail.kind != "notification")
         assert {BOB} >= {mail.address for mail in written}
+
+
+def test_t30_our_mail_says_what_it_is(centre):
+    """A notification bears the marks that keep machines from answering, and bounces."""
+    ((_, raw),) = centre.sends(NOW)
+    mail = message_from_bytes(raw)
+    assert "auto-generated" == mail["Auto-Submitted"]
+    assert "OOF, AutoReply" == mail["X-Auto-Response-Suppress"]
+    assert centre.address == mail["X-MCenter-Loop"]
+    assert None is mail["Precedence"]
+
+
+def test_t30_person_by_way_of_a_forwarder(centre):
+    """A participant's own words that a rule on the way has marked are not lost."""
+    ((_, raw),) = centre.sends(NOW)
+    reply_to = message_from_bytes(raw)["Reply-To"]
+    marks = [
+        {"Precedence": "bulk"},
+        {"List_Id": "<shop.lists.example>"},
+        {"X_Auto_Response_Suppress": "All", "Auto_Submitted": "no"},
+        {"Resent_From": "old@acme.example", "Auto_Submitted": "auto-generated"},
+    ]
+    ends = [
+        centre.takes(
+            eml("Yes, tomorrow.\n", From=BOB, To=reply_to, Message_ID=name, **mark), NOW
+        )
+        for name, mark in zip(["<1@a>", "<2@a>", "<3@a>", "<4@a>"], marks, strict=True)
+    ]
+    assert {"held", "accepted"} >= {disposition for disposition, _ in ends}
+    assert ("held", "marked_automatic") == ends[0]

@@ -163,7 +163,7 @@ def walk(tmp_path_factory):
 @pytest.mark.parametrize("sender", matrix.SENDERS)
 @pytest.mark.parametrize("carrier", matrix.CARRIERS)
 @pytest.mark.parametrize("side", matrix.SIDES)
-def test_matrix(walk, side, carrier, sender):
+def test_t1_matrix(walk, side, carrier, sender):
     """Each cell posts as the one in bold, or is held by the rule that it names."""
     cells = matrix.of_side(side, PAGE)[carrier, sender]
     assert {} == walk.row(side, carrier, sender, cells)
