@@ -151,7 +151,6 @@ class Watch:
         if not self._been_in:
             self._supervisor.ready()
         self._told, self._been_in, self._refused_since = False, True, None
-        self._supervisor.status(f"Waiting for mail in {self._config.imap.mailbox}.")
 
     def _wait(self, session: Session, run: Run) -> None:
         """Return when there is mail, when it is time to look anyway, or to stop."""
@@ -175,7 +174,8 @@ class Watch:
         wait = 0.0
         while session.can_idle(name) and not session.has_news(name):
             # What comes meanwhile, the server says as soon as it is listened to again.
-            self._pause(wait, session)
+            if wait:
+                self._pause(wait, session)
             begun = time.monotonic()
             if self._stop.asked or begun >= end:
                 return
@@ -188,6 +188,8 @@ class Watch:
         self, seconds: float, session: Session | None = None, line: int | None = None
     ) -> None:
         """Do nothing until the time is over, something can be read, or to stop."""
+        if session is not None:
+            self._supervisor.status(f"Waiting for mail in {self._config.imap.mailbox}.")
         end = time.monotonic() + seconds
         heard = False
         while not (heard or self._stop.asked) and (left := end - time.monotonic()) > 0:

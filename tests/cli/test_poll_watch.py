@@ -55,7 +55,7 @@ def test_for_people(market, watched):
 
 def test_json(market, watched):
     """One object a line for a round that found something, and none for another."""
-    script = {"capability": "* CAPABILITY IMAP4rev1\r\n" + DONE}
+    script = {"capability": "* CAPABILITY IMAP4rev1 MOVE\r\n" + DONE}
     ended, commands = watched(
         gateway.answer(market, 1, ANN),
         words=("poll", "--watch", "--interval", "1s", "--json"),

@@ -15,7 +15,7 @@ from tests.unit.mail.test_imap import DONE, session
 
 SELECTED = "* 2 EXISTS\r\n* OK [UIDVALIDITY 7] ok\r\n* OK [UIDNEXT %s] ok\r\n" + DONE
 SCRIPT = {
-    "capability": "* CAPABILITY IMAP4rev1 IDLE\r\n" + DONE,
+    "capability": "* CAPABILITY IMAP4rev1 IDLE MOVE\r\n" + DONE,
     "select": SELECTED % 3,
     "idle": "+ idling\r\n",
 }
