@@ -14,28 +14,24 @@ from mcenter import deliveries, outbox, participants
 from mcenter.models import Delivery, InboundEmail, Message, OutboundEmail, Participant
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Sequence
 
     from mcenter.models import Person
 
+# Rows looked at in one go: a statement takes only so many values.
 BATCH = 500
 
 
-def join(part: Participant, heir: Participant) -> None:
-    """Let what one part is owed, and has read, be the other one's of its thread."""
-    heir.read_up_to = max(heir.read_up_to, part.read_up_to)
-    heir.save()
-    _take_side(heir, muted=part.muted)
-    InboundEmail.update(holder=heir).where(InboundEmail.holder == part).execute()
-    pending = (Delivery.participant == part) & (Delivery.status == "pending")
-    owed = {row.message_id: row.due_at for row in Delivery.select().where(pending)}
-    # The row stays in the mail that was to carry it: that mail may be out.
-    mails = deliveries.release([part])
-    outbox.cancel([outbox.find(mail_id) for mail_id in mails])
-    _owe(heir, owed)
-    # It is told of nothing more, on no side.
-    part.muted = True
-    part.save()
+def join(gone: Person, kept: Person) -> None:
+    """Let another person's parts answer for one's own in the threads that have both."""
+    theirs = {part.thread_id: part for part in _parts(gone)}
+    pairs = [
+        (theirs[heir.thread_id], heir)
+        for heir in _parts(kept)
+        if heir.thread_id in theirs
+    ]
+    for at in range(0, len(pairs), BATCH):
+        _join(pairs[at : at + BATCH])
 
 
 def take_sides(person: Person) -> None:
@@ -59,6 +55,41 @@ def tell_nobody_of_their_own(person: Person) -> None:
         outbox.recall(list(mails))
 
 
+def _parts(person: Person) -> list[Participant]:
+    return list(Participant.select().where(Participant.person == person))
+
+
+def _join(pairs: Sequence[tuple[Participant, Participant]]) -> None:
+    parts = [part for part, _ in pairs]
+    for part, heir in pairs:
+        heir.read_up_to = max(heir.read_up_to, part.read_up_to)
+        # Who follows a thread under either name follows it.
+        heir.muted = heir.muted and part.muted
+        heir.save()
+        if part.side != heir.side or (heir.revoked_at and not part.revoked_at):
+            _take_side(heir, muted=part.muted)
+    _hold(pairs)
+    pending = Delivery.participant.in_(parts) & (Delivery.status == "pending")
+    owed = list(Delivery.select().where(pending))
+    known = _known(pairs)
+    # The row stays in the mail that was to carry it: that mail may be out.
+    mails = OutboundEmail.id.in_(deliveries.release(parts))
+    outbox.cancel(list(OutboundEmail.select().where(mails)))
+    _owe(owed, known, {part.id: heir for part, heir in pairs})
+    # They are told of nothing more, on no side.
+    Participant.update(muted=True).where(Participant.id.in_(parts)).execute()
+
+
+def _hold(pairs: Sequence[tuple[Participant, Participant]]) -> None:
+    """Let the mails that one part held be the other one's."""
+    heirs = {part.id: heir for part, heir in pairs}
+    mails = InboundEmail.select(InboundEmail, Participant).join(Participant)
+    for mail in mails.where(InboundEmail.holder.in_(list(heirs))):
+        if mail.holder is not None:
+            mail.holder = heirs[mail.holder.id]
+            mail.save()
+
+
 def _take_side(part: Participant, *, muted: bool) -> None:
     """Give a part the side that its person has now, and a token for it."""
     side = participants.side_of(part.thread, part.person)
@@ -77,19 +108,38 @@ def _pending_mails(part: Participant) -> list[OutboundEmail]:
     return list(OutboundEmail.select().where(OutboundEmail.id.in_(carried)))
 
 
-def _owe(heir: Participant, owed: dict[int, datetime]) -> None:
-    """Owe messages to a part, but for those that it was told of already."""
-    mine = (Delivery.participant == heir) & Delivery.message.in_(list(owed))
-    known = {row.message_id for row in Delivery.select().where(mine)}
-    untold = mine & Delivery.status.in_(("unneeded", "failed"))
-    # Whether it needs them is asked again when they are composed.
-    Delivery.update(status="pending", reason=None, outbound_email=None).where(
-        untold
-    ).execute()
+def _known(
+    pairs: Sequence[tuple[Participant, Participant]],
+) -> dict[int, Delivery]:
+    """Find what heirs were owed of the messages that their parts are owed."""
+    row = Delivery.alias()
+    theirs = row.participant.in_([part for part, _ in pairs])
+    owed = row.select(row.message).where(theirs, row.status == "pending")
+    mine = Delivery.participant.in_([heir for _, heir in pairs])
+    found = Delivery.select().where(mine, Delivery.message.in_(owed))
+    return {row.message_id: row for row in found}
+
+
+def _owe(
+    owed: Sequence[Delivery],
+    known: dict[int, Delivery],
+    heirs: dict[int, Participant],
+) -> None:
+    """Owe to heirs what their parts are owed, but for what they were told already."""
+    for row in known.values():
+        if row.status in {"unneeded", "failed"}:
+            # Whether they need it is asked again when it is composed.
+            row.status, row.reason, row.outbound_email = "pending", None, None
+            row.save()
     rows = [
-        {"message": message, "participant": heir, "status": "pending", "due_at": at}
-        for message, at in owed.items()
-        if message not in known
+        {
+            "message": row.message_id,
+            "participant": heirs[row.participant_id],
+            "status": "pending",
+            "due_at": row.due_at,
+        }
+        for row in owed
+        if row.message_id not in known
     ]
-    if rows:
-        Delivery.insert_many(rows).execute()
+    for at in range(0, len(rows), BATCH):
+        Delivery.insert_many(rows[at : at + BATCH]).execute()

@@ -109,13 +109,9 @@ def _move_posts(gone: Person, kept: Person) -> None:
 
 
 def _move_parts(gone: Person, kept: Person) -> None:
-    theirs = Participant.person == gone
+    heirs.join(gone, kept)
     here = Participant.select(Participant.thread).where(Participant.person == kept)
-    both = list(Participant.select().where(theirs, Participant.thread.in_(here)))
-    staying = [part.id for part in both]
-    for part in both:
-        heirs.join(part, Participant.get(thread=part.thread_id, person=kept))
-    alone = Participant.id.not_in(staying)
-    Participant.update(person=kept).where(theirs, alone).execute()
+    alone = (Participant.person == gone) & Participant.thread.not_in(here)
+    Participant.update(person=kept).where(alone).execute()
     heirs.take_sides(kept)
     heirs.tell_nobody_of_their_own(kept)

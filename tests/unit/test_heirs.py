@@ -255,3 +255,21 @@ def test_a_quiet_look_becomes_ones_own(market):
     assert (quiet.id, "customer", False) == (part.id, part.side, part.muted)
     answer = market.post(thread, BOB, "Yes.")
     assert ("pending", None) == owed(answer, OLGA)
+
+
+@pytest.mark.parametrize(
+    ("quiet", "expected"),
+    [((True, True), True), ((True, False), False), ((False, True), False)],
+)
+def test_who_follows_under_either_name_follows(market, quiet, expected):
+    """An operator who posted is told on, whoever of the two only looked."""
+    thread = market.contact().thread
+    for address, muted in zip((OLGA, OWN), quiet, strict=True):
+        person = people.add(
+            address, name=None, locale=None, operator=True, actor=None, now=NOW
+        )
+        participants.ensure(thread, person, "operator", muted=muted)
+    merge(OWN, OLGA)
+    assert expected is market.part(OLGA, thread).muted
+    new = market.post(thread, ANN, "Hello?")
+    assert (None if expected else ("pending", None)) == owed(new, OLGA)
