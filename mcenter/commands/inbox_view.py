@@ -23,6 +23,7 @@ OTHER_RULES = {
     "crashed": "We failed on the mail; `inbox retry` tries again.",
     "killed_its_run": "Runs ended each time while this mail was judged.",
     "dropped": "An operator dropped it.",
+    "unfetched": "The mail server does not hand it over whole.",
 }
 
 

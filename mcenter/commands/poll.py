@@ -146,10 +146,14 @@ def _tell(run: poller.Run, *, verbosity: int, as_json: bool) -> None:
 def _fields(run: poller.Run) -> dict[str, object]:
     return {
         "collected": run.collected,
-        **judged.counts(run.mails),
+        **_counts(run),
         "foreign": run.foreign,
         "mails": [judged.fields(mail) for mail in run.mails],
     }
+
+
+def _counts(run: poller.Run) -> dict[str, int]:
+    return {name: run.count(name) for name in judged.DISPOSITIONS}
 
 
 def _say(run: poller.Run, *, verbosity: int) -> None:
@@ -159,8 +163,8 @@ def _say(run: poller.Run, *, verbosity: int) -> None:
         output.explain("Another run is at work on the mailbox.")
     if run.unfiled:
         output.explain(f"{run.unfiled} could not be moved and lie where they were.")
-    if not run.mails and not run.collected:
+    if not run.mails and not run.collected and not run.unfetched:
         output.explain(f"No new mail for us; {run.foreign} for others.")
     elif verbosity >= 0:
-        counted = {"collected": run.collected, **judged.counts(run.mails)}
+        counted = {"collected": run.collected, **_counts(run)}
         output.print_lines([judged.summary({**counted, "foreign": run.foreign})])

@@ -1,8 +1,8 @@
 """
 A scripted server with a mailbox, in which single mails have something wrong with them.
 
-What a mail does when fetched is named by its UID: a tagged answer ("NO", "BAD"), OMIT,
-GONE, CUT, HANG, or a text in place of its literal.  All else is ImapScript's.
+What a mail does when fetched is named by its UID: a tagged answer (NO, BAD or whole),
+OMIT, GONE, CUT, HANG, or a text in place of its literal.  All else is ImapScript's.
 """
 
 from collections import deque
@@ -58,6 +58,8 @@ class ImapMailbox(ImapScript):
                 return wrong
             elif wrong in {"NO", "BAD"}:
                 return said + f"{{tag}} {wrong} [SERVERBUG] broken\r\n"
+            elif isinstance(wrong, str) and wrong.startswith("{tag}"):
+                return said + wrong
             elif isinstance(wrong, str):
                 return said + f"* {uid} FETCH (UID {uid} BODY[] {wrong}"
         return said + _DONE
