@@ -3,7 +3,8 @@ Check that all is well: the configuration, the store, the servers, what waits.
 
 Rule 1: CHECKS names them all; each gives findings, and a failure it raises is one too.
 Rule 2: nothing is changed: no mailbox or store is made, no mail of others is sent,
-moved or marked. TRIALS send one mail of their own; poll and deliver discard it as ours.
+moved or marked. TRIALS send one mail of their own, and remove it from the mailbox;
+where that cannot be, or it was recorded by then, it is discarded as ours.
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 Where a mail may come in: the mailboxes that poll looks through, and the store.
 
 Rule 1: headers alone are looked at, by BODY.PEEK, and of new mail alone.
-Rule 2: the mail that was waited for stays where it is; poll discards it.
+Rule 2: the mail that was waited for is removed from its mailbox, where the server can
+remove one mail and no other; else poll discards it, as it does where it was quicker.
 """
 
 from __future__ import annotations
@@ -50,14 +51,17 @@ class Mailboxes:
         for name, known in self._known.items():
             for uid in self._new(name, known):
                 header = self._session.header(uid, HEADER_BYTES)
+                if header:
+                    # What did not come is asked for again.
+                    known.add(uid)
                 if is_this(header):
+                    self._session.remove([uid])
                     return header
         return None
 
     def _new(self, name: str, known: set[int]) -> Iterator[int]:
         for uid in self._uids(name):
             if uid not in known and self._left:
-                known.add(uid)
                 self._left -= 1
                 yield uid
 

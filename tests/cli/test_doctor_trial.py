@@ -179,6 +179,16 @@ def test_the_mail(tried):
     assert max(map(len, mail.split(b"\r\n"))) <= 200
 
 
+def test_mail_is_removed(tried):
+    """The mail that doctor sent is removed, and no other is touched."""
+    _, _, mx = tried(stripped)
+    changing = ("UID STORE", "UID EXPUNGE", "UID MOVE", "UID COPY", "EXPUNGE", "CLOSE")
+    said = [line for line in mx.imap.commands if line.startswith(changing)]
+    assert ["UID STORE 3 +FLAGS.SILENT (\\Deleted)", "UID EXPUNGE 3"] == said
+    asked = [line for line in mx.imap.commands if line.startswith("UID FETCH")]
+    assert all("BODY.PEEK[HEADER]" in line for line in asked)
+
+
 def test_server_is_away(acme, tried):
     """Without a mailbox to look into, no mail is sent."""
     _, told, mx = tried(imap_port=1, imap_tls="none")

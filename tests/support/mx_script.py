@@ -10,7 +10,7 @@ class MxScript(SmtpScript):
 
     def __init__(self, imap, change=lambda mail: mail, answers=None, **options) -> None:
         super().__init__(answers, **options)
-        self._imap = imap
+        self.imap = imap
         self._change = change
 
     def _mail(self, talk) -> bytes:
@@ -22,5 +22,5 @@ class MxScript(SmtpScript):
             "uid fetch": f"{fetched}{header.decode()})\r\n{{tag}} OK done\r\n",
         }
         for name, answer in answers.items():
-            self._imap._answers[name] = deque([answer])
+            self.imap._answers[name] = deque([answer])
         return mail

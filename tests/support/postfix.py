@@ -45,6 +45,8 @@ _DOMAINS = (
     "local.example",
     "several.example",
 )
+# Whatever bears our id without the seal goes, where it is spelt as everybody does.
+_STRIP = f"/^Authentication-Results: *{AUTHSERV_ID}/ IGNORE\n"
 _DEFER = "#!/bin/sh\nexit 75\n"  # EX_TEMPFAIL: Postfix tries again.
 
 
@@ -58,6 +60,8 @@ class Postfix:
     smtps_port: int
     mx_port: int
     host: str = servers.HOST
+    # What the mail host's own verdicts bear, and those from outside cannot.
+    seal: str = field(default_factory=lambda: secrets.token_hex(8))
     # pipe(8) never runs a command as root.
     pipe_user: str = field(
         default_factory=lambda: "nobody" if servers.IS_ROOT else getpass.getuser()
@@ -146,6 +150,26 @@ class Postfix:
                 shutil.chown(one, self.pipe_user)
         return path
 
+    @contextlib.contextmanager
+    def judging(
+        self, *, strip: str | None = None, vouch: str | None = None
+    ) -> Iterator[None]:
+        """Have the mail host strip and vouch by other tables; "" is not at all."""
+        tables = {"strip": strip, "vouch": vouch}
+        changed = {name: text for name, text in tables.items() if text is not None}
+        etc = self.here / "etc"
+        before = {name: (etc / name).read_text() for name in changed}
+        try:
+            self._judge_by(changed)
+            yield
+        finally:
+            self._judge_by(before)
+
+    def _judge_by(self, tables: dict[str, str]) -> None:
+        for name, text in tables.items():
+            (self.here / "etc" / name).write_text(text)
+        servers.run(self._tool("postfix", "reload"))
+
     def log(self) -> str:
         """Return what Postfix has logged so far."""
         return servers.run(servers.as_root("cat", self.here / "log"))
@@ -219,9 +243,8 @@ def _prepare(server: Postfix) -> None:
     # Postfix waits two seconds before it believes a file that has just changed.
     os.utime(etc / "main.cf", (0, 0))
     _aliases(server)
-    seal = secrets.token_hex(8)
-    (etc / "vouch").write_text(_vouch(seal))
-    (etc / "strip").write_text(_strip(seal))
+    (etc / "vouch").write_text(_vouch(server.seal))
+    (etc / "strip").write_text(keeping_own(server.seal) + _STRIP)
 
 
 def _shown(server: Postfix, heading: str) -> str:
@@ -258,7 +281,6 @@ def _vouch(seal: str) -> str:
     return f"/@({domains})$/ PREPEND Authentication-Results: {verdict}\n"
 
 
-def _strip(seal: str) -> str:
-    """A header_checks(5) table: whatever bears our id without the seal goes."""
-    ours = f"/^Authentication-Results: *{AUTHSERV_ID}"
-    return f"{ours} \\(judge {seal}\\)/ DUNNO\n{ours}/ IGNORE\n"
+def keeping_own(seal: str) -> str:
+    """Give the line of a header_checks(5) table that keeps the mail host's verdicts."""
+    return f"/^Authentication-Results: *{AUTHSERV_ID} \\(judge {seal}\\)/ DUNNO\n"
