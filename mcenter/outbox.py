@@ -207,7 +207,7 @@ def retry(mail: OutboundEmail, *, actor: Person | None, now: datetime) -> Outbou
     Try a mail again now, from the first step of RETRIES; the same bytes.
 
     Raises NotAllowed for a mail that is sent or cancelled, and for one whose recipient
-    has lost the right to it, or the address, or whose address is suppressed.
+    has lost the right to it, or the address.
     """
     with transaction():
         mail = find(mail.id)
@@ -215,9 +215,6 @@ def retry(mail: OutboundEmail, *, actor: Person | None, now: datetime) -> Outbou
             raise NotAllowed(f"Mail {mail.id} is {mail.status}; it is not tried again.")
         if not _may_go(mail):
             raise NotAllowed(f"Mail {mail.id} has nobody left who may have it.")
-        if people.own_address(mail.person, mail.address).suppressed_at is not None:
-            told = "its address takes no mail: person reinstate first"
-            raise NotAllowed(f"Mail {mail.id} is not tried again, {told}.")
         mail.status, mail.attempts, mail.due_at = "pending", 0, now
         mail.save(only=("status", "attempts", "due_at"))
         deliveries.settle(mail, "pending", None)
