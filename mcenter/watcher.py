@@ -11,6 +11,7 @@ interrupted as a kill would, and taken up again by the next run.
 from __future__ import annotations
 
 import random
+import re
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
     from mcenter.poller import Run
     from mcenter.sd_notify import Supervisor
     from mcenter.stopping import Stop
+
+
+# What Microsoft's servers say to those who ask too much.
+_ASKED_FOR = re.compile(r"Backoff Time: ([0-9]{1,7}) milliseconds")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +54,9 @@ class Pace:
     first: float = 2
     """Before the first new connection; each further one takes twice as long."""
     longest: float = 300
-    """Before any new connection."""
+    """Before any new connection, unless the server asks for more."""
+    patience: float = 1800
+    """Before any new connection, whatever the server asks for."""
     steady: float = 60
     """After which a connection that ends counts as one that was good."""
     refused: float = 600
@@ -223,7 +230,12 @@ class Watch:
             self._teller.away(str(error))
             self._told = True
         self._supervisor.status(f"Trying again: {error}")
+        self._pause(self._delay(str(error)))
+
+    def _delay(self, said: str) -> float:
         longest = self._pace.first * 2 ** min(self._failures - 1, 20)
         longest = min(longest, self._pace.longest)
+        found = _ASKED_FOR.search(said)
+        asked_for = min(int(found[1]) / 1000, self._pace.patience) if found else 0
         # Half of it by chance, so that not all who were cut off come back at once.
-        self._pause(random.SystemRandom().uniform(longest / 2, longest))
+        return asked_for + random.SystemRandom().uniform(longest / 2, longest)

@@ -231,6 +231,21 @@ def test_limit_of_connections():
     ]
 
 
+def test_throttled():
+    """A server that says how long to stay away is left alone for so long."""
+    throttled = (
+        "{tag} BAD Request is throttled. Suggested Backoff Time: %d milliseconds"
+    )
+    answers = [f"{throttled % time}\r\n" for time in (300, 9_999_999)]
+    with ImapScript({**SCRIPT, "select": [*answers, SELECTED % 3]}) as server:
+        case = Case(server, rounds=1, pace={"patience": 0.4})
+        case.run()
+    first, second = case.stop.slept[:2]
+    assert 0.3 <= first < 0.32
+    assert 0.4 <= second < 0.43
+    assert 1 == case.teller.rounds
+
+
 def test_not_let_in():
     """In the beginning, a wrong password ends the watch at once."""
     with ImapScript({**SCRIPT, "login": REFUSAL}) as server:
