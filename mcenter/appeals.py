@@ -20,9 +20,13 @@ FORGED = frozenset({"fail", "contradiction"})
 
 
 def poster(case: Case) -> Person | None:
-    """Say as whom a held mail would be posted: its author if they fit, its holder."""
-    if case.author is not None and case.fits:
-        return case.author
+    """
+    Say as whom a held mail would be posted: its author if they fit, its holder.
+
+    What somebody else wrote whom we know, such as one who has left, is nobody's.
+    """
+    if case.author is not None:
+        return case.author if case.fits else None
     return None if case.holder is None else case.holder.person
 
 
@@ -34,6 +38,9 @@ def place(case: Case, into: Thread | None) -> tuple[Participant, Person]:
             told = f"Mail {case.mail.id} names thread {case.holder.thread_id}"
             raise NotAllowed(f"{told}; it is not posted into another.")
         return case.holder, author
+    if into is None and case.holder is not None:
+        told = f"Mail {case.mail.id} was written by somebody else than it names"
+        raise NotAllowed(f"{told}; nobody's words are posted as another's.")
     if into is None:
         raise NotAllowed(f"Mail {case.mail.id} names no participant to post it as.")
     side = None if case.author is None else participants.side_of(into, case.author)

@@ -23,7 +23,12 @@ if TYPE_CHECKING:
 def dismiss(
     vendor: Vendor, person: Person, *, actor: Person | None, now: datetime
 ) -> None:
-    """Take a person off a vendor's staff.  Raises NotFound when not on it."""
+    """
+    Take a person off a vendor's staff.  Raises NotFound when not on it.
+
+    Whatever opens a door to the staff as such, a token or a key, ends here, at once: a
+    mail on its way is stopped as long as its bytes are not with the server.
+    """
     here = (Staff.vendor == vendor) & (Staff.person == person)
     with transaction():
         if not Staff.delete().where(here).execute():
