@@ -44,7 +44,7 @@ def test_plus_address(market, cyrus):
 
 @pytest.mark.parametrize(
     ("rights", "keywords"),
-    [("lr", set()), ("lrs", set()), ("lrswip", {"mcenter-accepted"})],
+    [("lrs", set()), ("lrswip", {"mcenter-accepted"})],
 )
 def test_may_not_move(market, cyrus, rights, keywords):
     """What may not be moved is posted once, told of, and marked if that is allowed."""
