@@ -114,16 +114,17 @@ def _is_hard(received: ReceivedEmail, found: Found, fate: Fate) -> bool:
     """
     Tell whether a report proves that the address of its mail is dead.
 
-    It must have come to the tag, from the null sender, with a status part that says so
-    of this address and of no other: what was forwarded says nothing of the address that
-    forwards. A returned mail that is another of ours contradicts the tag.
+    It must have come to the tag, and, as far as that is known, from the null sender,
+    with a status part that says so of this address and of no other: what was forwarded
+    says nothing of the address that forwards. A returned mail that is another of ours
+    contradicts the tag.
     """
     mail = found.mail
     returned = received.report.returned_message_id if received.report else ""
     other = _named([returned]) not in {None, mail}
     return (
         found.way == "tag"
-        and received.envelope_sender == ""
+        and not received.envelope_sender
         and fate.action == FAILED
         and dead_addresses.is_named(mail, fate.status)
         and fate.names_no_other(mail.address)
