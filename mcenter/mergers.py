@@ -16,14 +16,15 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
-from mcenter import audit, heirs, vendors
-from mcenter.errors import NotAllowed
+from mcenter import audit, heirs, people, vendors
+from mcenter.errors import NotAllowed, NotFound
 from mcenter.models import (
     Address,
     Confirmation,
     Message,
     OutboundEmail,
     Participant,
+    Person,
     Staff,
     Thread,
 )
@@ -32,19 +33,18 @@ from mcenter.store import transaction
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from mcenter.models import Person
-
 
 def merge(gone: Person, kept: Person, *, actor: Person | None, now: datetime) -> bool:
     """
     Make all that is one person's another's; False when they are one already.
 
     Raises NotAllowed where one is staff of a vendor whose customer the other is, or
-    only one of them is an operator.
+    only one of them is an operator; NotFound where another merger was quicker.
     """
     if gone.id == kept.id:
         return False
     with transaction():
+        gone, kept = _as_they_are(gone), _as_they_are(kept)
         _refuse_staff_as_customer(gone, kept)
         _refuse_standing(gone, kept)
         _move_addresses(gone, kept)
@@ -58,6 +58,12 @@ def merge(gone: Person, kept: Person, *, actor: Person | None, now: datetime) ->
         audit.note("merge", gone, actor=actor, now=now)
         audit.note("absorb", kept, actor=actor, now=now)
     return True
+
+
+def _as_they_are(person: Person) -> Person:
+    if not people.addresses(person):
+        raise NotFound(f"Person {person.id} has become somebody else.")
+    return Person.get_by_id(person.id)
 
 
 def _refuse_staff_as_customer(gone: Person, kept: Person) -> None:

@@ -4,7 +4,7 @@ import pytest
 from peewee import ForeignKeyField
 
 from mcenter import audit, mergers, people, summaries, threads, vendors
-from mcenter.errors import NotAllowed
+from mcenter.errors import NotAllowed, NotFound
 from mcenter.gateway import Gateway
 from mcenter.inbox import Fetched
 from mcenter.models import (
@@ -164,6 +164,17 @@ def test_refused(market, gone, kept, sentence):
     before = everything()
     with pytest.raises(NotAllowed, match=sentence):
         merge(gone, kept)
+    assert before == everything()
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_two_operators_at_once(ann, anna, order):
+    """The second one finds that somebody has become somebody else, and changes none."""
+    merge(ANNA, ANN)
+    before = everything()
+    gone, kept = ((ann, anna)[at] for at in order)
+    with pytest.raises(NotFound, match=f"Person {anna.id} has become somebody else"):
+        mergers.merge(gone, kept, actor=None, now=NOW)
     assert before == everything()
 
 
