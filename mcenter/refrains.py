@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from mcenter.models import Person, Vendor
 
 DAY = timedelta(days=1)
-# In letters. What people say word for word three times a day is shorter: "Thank you very
-# much for your quick reply" has 33.
+# In letters. What people say word for word three times a day is shorter: "Thank you
+# very much for your quick reply" has 33.
 LONG = 40
 MOST_SAME, MOST_ALIKE = 3, 10
 # Characters of a text, and posts of a day, that are looked at.
