@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from peewee import IntegrityError, PeeweeException
 
-from mcenter import appeals, audit, inbox, readings, scan, screening
+from mcenter import appeals, audit, inbox, readings, scan, screening, unfetched
 from mcenter.errors import TryAgain
 from mcenter.inbox import Fetched, Verdict
 from mcenter.judgement import Judge
@@ -144,11 +144,17 @@ class Gateway:
     def retry(
         self, mail: InboundEmail, *, actor: Person | None, now: datetime
     ) -> Judged:
-        """Judge a held, failed or discarded mail again.  Raises NotAllowed."""
+        """
+        Judge a held, failed or discarded mail again.  Raises NotAllowed.
+
+        What the mail server did not hand over, the next poll asks for.
+        """
         with transaction():
-            mail = appeals.retriable(inbox.find(mail.id))
-            inbox.reopen(mail)
+            mail = inbox.find(mail.id)
             audit.note("retry", mail, actor=actor, now=now)
+            if unfetched.ask_again(mail):
+                return judged(mail)
+            inbox.reopen(appeals.retriable(mail))
         self.work_off(now=now, only=[mail.id])
         return judged(inbox.find(mail.id))
 

@@ -228,7 +228,9 @@ def drop(mail: InboundEmail, *, actor: Person | None, now: datetime) -> InboundE
 
 def reopen(mail: InboundEmail) -> None:
     """Let a mail be judged again from its own bytes."""
-    mail.status, mail.rule, mail.attempts = "received", None, 0
+    # Of a mail that was cut, the rule says why.
+    rule = mail.rule if mail.cut else None
+    mail.status, mail.rule, mail.attempts = "received", rule, 0
     mail.save()
 
 

@@ -32,22 +32,18 @@ _NOTHING = hashlib.sha256(b"").hexdigest()
 
 def due(mailbox: Mailbox, uidvalidity: int, *, now: datetime) -> set[int]:
     """List the uids that are to be asked for again by now."""
-    rows: Any = InboundEmail.select(
-        InboundEmail.uid, InboundEmail.attempts, InboundEmail.received_at
-    ).where(_here(mailbox, uidvalidity) & (InboundEmail.attempts < MOST_ATTEMPTS))
     return {
         row.uid
-        for row in rows
-        if row.received_at + FIRST_PAUSE * 2 ** (row.attempts - 1) <= now
+        for row in _noted(mailbox, uidvalidity)
+        if row.attempts < MOST_ATTEMPTS and _next(row) <= now
     }
 
 
 def note(mailbox: Mailbox, uidvalidity: int, uid: int, *, now: datetime) -> int:
     """Count an attempt that failed; how many there were, in one commit."""
     with transaction():
-        row = InboundEmail.get_or_none(
-            _here(mailbox, uidvalidity) & (InboundEmail.uid == uid)
-        )
+        here = _here(mailbox, uidvalidity) & (InboundEmail.uid == uid)
+        row = InboundEmail.get_or_none(here)
         if row is None:
             row = InboundEmail(
                 mailbox=mailbox,
@@ -63,6 +59,15 @@ def note(mailbox: Mailbox, uidvalidity: int, uid: int, *, now: datetime) -> int:
     return int(row.attempts)
 
 
+def ask_again(mail: InboundEmail) -> bool:
+    """Have the next run ask for a mail again; False when it is none of ours."""
+    if (mail.status, mail.rule, mail.blob) != ("failed", RULE, None):
+        return False
+    mail.attempts = 0
+    mail.save()
+    return True
+
+
 def is_given_up(attempts: int) -> bool:
     """Whether a mail is asked for no more."""
     return attempts >= MOST_ATTEMPTS
@@ -76,18 +81,29 @@ def forget(mailbox: Mailbox, uidvalidity: int, uids: Iterable[int | None]) -> No
 
 def forget_gone(mailbox: Mailbox, uidvalidity: int, there: set[int]) -> None:
     """Forget mails that somebody took out of the mailbox."""
-    rows = InboundEmail.select(InboundEmail.uid).where(_here(mailbox, uidvalidity))
-    gone = [row.uid for row in rows if row.uid not in there]
+    noted = _noted(mailbox, uidvalidity)
+    gone = [row.uid for row in noted if row.uid not in there]
     if gone:
         with transaction():
             forget(mailbox, uidvalidity, gone)
 
 
+def _next(row: Any) -> Any:  # noqa: ANN401  (columns of a row: a time)
+    """When it is asked for again; at once, where nothing was tried yet."""
+    pause = FIRST_PAUSE * 2 ** (row.attempts - 1) if row.attempts else timedelta()
+    return row.received_at + pause
+
+
+def _noted(mailbox: Mailbox, uidvalidity: int) -> list[Any]:
+    """The rows of one mailbox; few have failed, and many lie in it."""
+    rows: Any = InboundEmail.select().where(_OURS)
+    place = mailbox.id, uidvalidity
+    return [row for row in rows if (row.mailbox_id, row.uidvalidity) == place]
+
+
 def _here(mailbox: Mailbox, uidvalidity: int) -> Any:  # noqa: ANN401  (no public type)
-    """Rows of ours: in this mailbox, and with no end but that they failed."""
-    return (
-        (InboundEmail.mailbox == mailbox)
-        & (InboundEmail.uidvalidity == uidvalidity)
-        & (InboundEmail.status == "failed")
-        & (InboundEmail.rule == RULE)
-    )
+    here = (InboundEmail.mailbox == mailbox) & (InboundEmail.uidvalidity == uidvalidity)
+    return here & _OURS
+
+
+_OURS = (InboundEmail.status == "failed") & (InboundEmail.rule == RULE)

@@ -35,9 +35,15 @@ def imap(config: Config, _: datetime) -> Iterator[Finding]:
             yield ok(
                 "mailbox", f"{name} can be opened; mails in it: {len(session.uids())}."
             )
+            if not session.may_remove(name):
+                told = f"We may not remove mail from {name}: it is left there."
+                yield advice("mailbox", f"{told} RFC 4314 has it as rights t and e.")
         for name in (imap.accepted, imap.held, imap.discarded):
             if session.exists(name):
                 yield ok("mailbox", f"{name} is there.")
+                if not session.may_insert(name):
+                    told = f"We may not put mail into {name} (RFC 4314, right i)."
+                    yield advice("mailbox", told)
             else:
                 yield ok("mailbox", f"{name} is not there yet; poll makes it.")
         if not session.can_move():

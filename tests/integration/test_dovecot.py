@@ -4,7 +4,6 @@ import contextlib
 import os
 import shutil
 import sqlite3
-import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -12,7 +11,6 @@ import pytest
 
 from mcenter import cli
 from mcenter.commands.invocation import Invocation
-from mcenter.config import Imap
 from mcenter.mail.imap import Session
 from tests.support import servers
 from tests.support.dovecot import MARKETPLACE
@@ -34,11 +32,6 @@ def guarded(dovecots):
 
     allow(MINE)
     return allow
-
-
-def deadline():
-    """Time enough, as time.monotonic has it."""
-    return time.monotonic() + 10
 
 
 def told(done):
@@ -321,19 +314,18 @@ def test_f17_another_client_at_work(dovecots, market_at, monkeypatch, capsys):
     assert 1 == len(market.account.mails("mcenter/Accepted"))
 
 
-def test_rights_are_told(guarded, dovecots):
-    """A session knows what it may do, where the server tells."""
-    guarded("INBOX owner lrwsip\n* owner lr\n")
-    for kind, expected in (("guarded", set("lrwsip")), ("", None)):
-        account = dovecots.account(kind)
-        imap = Imap(
-            host=account.host,
-            port=account.port,
-            ca_file=str(account.ca_file),
-            username=account.user,
-        )
-        with Session(
-            imap, lambda it=account: it.password, deadline=deadline()
-        ) as session:
-            rights = session.rights("INBOX")
-            assert expected == (rights and set(rights))
+def test_rights_are_told(guarded, dovecots, market_at):
+    """Doctor names what we may not do, where the server tells of it."""
+    market = market_at(dovecots.account("guarded"))
+    market.account.append("mcenter/Held", FOREIGN)
+    removal, insertion = (
+        "We may not remove mail from INBOX",
+        "put mail into mcenter/Held",
+    )
+    told = market.call("doctor").stdout
+    assert (False, False) == (removal in told, insertion in told)
+    guarded(MINE + "INBOX -owner te\nmcenter/Held -owner ip\n")
+    told = market.call("doctor").stdout
+    assert (True, True) == (removal in told, insertion in told), told
+    guarded("INBOX owner lr\n* owner lr\n")
+    assert removal in market.call("doctor").stdout

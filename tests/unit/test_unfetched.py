@@ -6,9 +6,10 @@ import pytest
 
 from mcenter import filing, inbox, mailboxes, unfetched
 from mcenter.errors import NotFound
+from mcenter.gateway import Gateway
 from mcenter.inbox import Fetched
 from mcenter.models import InboundEmail
-from tests.support.domain import NOW
+from tests.support.domain import NOW, config
 
 MINUTE = timedelta(minutes=1)
 
@@ -42,6 +43,29 @@ def test_an_operator_sees_it(mailbox):
     assert b"" == inbox.content(mail)
     assert {5} == filing.known_uids(mailbox, 7)
     assert [] == filing.unfiled(mailbox, 7)
+
+
+def test_retried_by_an_operator(mailbox):
+    """The next run asks for it, however often that was done before."""
+    for _ in range(unfetched.MOST_ATTEMPTS):
+        unfetched.note(mailbox, 7, 5, now=NOW)
+    gateway = Gateway(config())
+    judged = gateway.retry(inbox.listed()[0], actor=None, now=NOW)
+    assert ("failed", "unfetched") == (judged.disposition, judged.rule)
+    assert {5} == unfetched.due(mailbox, 7, now=NOW)
+    assert 1 == unfetched.note(mailbox, 7, 5, now=NOW)
+    assert set() == unfetched.due(mailbox, 7, now=NOW)
+
+
+def test_header_is_judged_again(mailbox):
+    """What is held by its header stays so, for the same reason."""
+    mail = Fetched(raw=b"To: x\r\n", uid=5, cut=True, rule=unfetched.RULE)
+    inbox.record([mail], mailbox=mailbox, uidvalidity=7, now=NOW)
+    gateway = Gateway(config())
+    (first,) = gateway.work_off(now=NOW)
+    again = gateway.retry(inbox.find(first.id), actor=None, now=NOW)
+    assert ("held", "unfetched") == (first.disposition, first.rule)
+    assert ("held", "unfetched") == (again.disposition, again.rule)
 
 
 def test_dropped_by_an_operator(mailbox):

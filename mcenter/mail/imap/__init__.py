@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from mcenter.errors import ConfigurationError, TryAgain
 from mcenter.mail import tls
-from mcenter.mail.imap import moving
+from mcenter.mail.imap import moving, rights
 from mcenter.mail.imap.line import MAX_LITERAL, Line
 from mcenter.mail.imap.names import INBOX
 from mcenter.mail.imap.passing import is_passing
@@ -166,8 +166,17 @@ class Session(Line):
                 client.has_capability("MOVE") or client.has_capability("UIDPLUS")
             )
 
-    def rights(self, name: str) -> str | None:
-        """What we may do with a mailbox, as RFC 4314 has it; None where not told."""
+    def may_remove(self, name: str) -> bool:
+        """Tell whether we may take mail out of a mailbox; so too where none says."""
+        if self._read_only and self._selected and self._selected[0] == name:
+            return False
+        return rights.has(self._rights(name), "te", old="d")
+
+    def may_insert(self, name: str) -> bool:
+        """Tell whether we may put mail into a mailbox; so too where none says."""
+        return rights.has(self._rights(name), "i", old="i")
+
+    def _rights(self, name: str) -> str | None:
         mailbox = self.resolve(name)
         with self._talking() as client:
             return client.rights(mailbox)

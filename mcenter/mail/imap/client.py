@@ -11,7 +11,8 @@ from __future__ import annotations
 import imaplib
 from typing import TYPE_CHECKING
 
-from imapclient.response_parser import parse_fetch_response
+from imapclient.imap_utf7 import decode
+from imapclient.response_parser import parse_fetch_response, parse_response
 
 from mcenter.mail.imap.connection import Connection
 from mcenter.mail.imap.names import Namespaces
@@ -28,17 +29,13 @@ class Client(Connection):
 
     def namespaces(self) -> Namespaces:
         """Where mailboxes lie (RFC 2342); where that is not told, as LIST has it."""
-        if self.has_capability("NAMESPACE"):
-            try:
-                personal, *rest = self.namespace()
-            except (TypeError, ValueError):
-                # IMAPClient reads no namespace response extensions.
-                personal, rest = None, []
-            others = tuple(_root(*each) for kind in rest for each in kind or ())
-            if personal:
-                return Namespaces(personal=_root(*personal[0]), others=others)
-            return Namespaces(personal=("", self._separator()), others=others)
-        return Namespaces(personal=("", self._separator()))
+        if not self.has_capability("NAMESPACE"):
+            return Namespaces(personal=("", self._separator()))
+        # IMAPClient's own reading of it takes no namespace response extensions.
+        personal, *rest = parse_response(self._command_and_check("namespace"))
+        others = tuple(_root(*each) for kind in rest for each in kind or ())
+        ours = _root(*personal[0]) if personal else ("", self._separator())
+        return Namespaces(personal=ours, others=others)
 
     def _separator(self) -> str:
         for _, separator, _ in self.list_folders("", ""):
@@ -120,5 +117,5 @@ class Client(Connection):
         return None
 
 
-def _root(prefix: str | None, separator: str | None) -> tuple[str, str]:
-    return prefix or "", separator or ""
+def _root(prefix: bytes, separator: bytes | None, *_: object) -> tuple[str, str]:
+    return decode(prefix), (separator or b"").decode("ascii")

@@ -432,6 +432,9 @@ def test_read_only_mailbox():
         ("NAMESPACE", '(("INBOX." "."))', "", "INBOX/a", "INBOX.a"),
         ("NAMESPACE", '(("INBOX." "."))', "", "INBOX.a", "INBOX.a"),
         ("NAMESPACE", '(("INBOX." "."))', "", "inbox", "INBOX"),
+        ("NAMESPACE", '(("INBOX." "." "X-PARAM" ("A" "B")))', "", "a/b", "INBOX.a.b"),
+        ("NAMESPACE", '(("M&APw-ll." "."))', "", "a/b", "Müll.a.b"),
+        ("NAMESPACE", '(("" NIL))', "", "a/b", "a/b"),
         ("NAMESPACE", "NIL", '(\\Noselect) "\\\\" ""', "a/b", "a\\b"),
     ],
 )
@@ -577,20 +580,27 @@ def test_mark(script, marked):
 
 
 @pytest.mark.parametrize(
-    ("capability", "answer", "expected"),
+    ("capability", "answer", "may_remove", "may_insert"),
     [
-        ("ACL", '* MYRIGHTS "a b" lrs\r\n' + DONE, "lrs"),
-        ("ACL", "* MYRIGHTS INBOX lrswipkxte\r\n" + DONE, "lrswipkxte"),
-        ("ACL", NO, None),
-        ("ACL", DONE, None),
-        ("", DONE, None),
+        ("ACL", '* MYRIGHTS "a b" lrswite\r\n' + DONE, True, True),
+        ("ACL", "* MYRIGHTS INBOX lrskxte\r\n" + DONE, True, False),
+        ("ACL", "* MYRIGHTS INBOX lrsixt\r\n" + DONE, False, True),
+        ("ACL", "* MYRIGHTS INBOX lrsikxd\r\n" + DONE, False, True),
+        # Of RFC 2086, which has neither t nor e.
+        ("ACL", "* MYRIGHTS INBOX lrsipcda\r\n" + DONE, True, True),
+        ("ACL", "* MYRIGHTS INBOX lrs\r\n" + DONE, False, False),
+        ("ACL", '* MYRIGHTS INBOX ""\r\n' + DONE, False, False),
+        ("ACL", NO, True, True),
+        ("ACL", DONE, True, True),
+        ("", DONE, True, True),
     ],
 )
-def test_rights(capability, answer, expected):
-    """What we may do is told where the server tells it."""
+def test_rights(capability, answer, may_remove, may_insert):
+    """What we may do is believed where the server tells it (RFC 4314)."""
     script = {"capability": CAPABILITY % capability, "myrights": answer}
     with ImapScript(script) as server, session(server.port) as opened:
-        assert opened.rights("INBOX") == expected
+        assert opened.may_remove("INBOX") == may_remove
+        assert opened.may_insert("INBOX") == may_insert
 
 
 @pytest.mark.parametrize(
