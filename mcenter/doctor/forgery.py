@@ -72,7 +72,6 @@ class Forgery:
 
     def __init__(self, config: Config, scheme: Scheme) -> None:
         self._authserv_id = config.inbound.authentication
-        self._address = config.marketplace.address
         self._token = reply_address.mint()
         self.recipient = scheme.reply_address(NOBODY)
         self.message_id = scheme.message_id(self._token)
@@ -94,7 +93,7 @@ class Forgery:
             f"Date: {format_datetime(now)}",
             f"Message-ID: {self.message_id}",
             "Auto-Submitted: auto-generated",
-            f"X-MCenter-Loop: {self._address}",
+            f"X-MCenter-Loop: {self.recipient}",
             "MIME-Version: 1.0",
             "Content-Type: text/plain; charset=us-ascii",
         ]

@@ -43,6 +43,9 @@ def forged_results(config: Config, now: datetime) -> Iterator[Finding]:
     outside, believed = config.inbound.outside, config.inbound.authentication
     if outside is None or believed in {"", "none"}:
         return
+    if not config.marketplace.reply_address:
+        # The first check has told of it.
+        return
     mx = config.inbound.mx
     forgery = Forgery(config, Scheme(config.marketplace))
     try:

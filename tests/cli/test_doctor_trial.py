@@ -159,6 +159,7 @@ def test_never_arrived(tried, monkeypatch):
         ((), {"inbound_mx": ""}),
         ((), {"inbound_authentication": "none"}),
         ((), {"inbound_authentication": ""}),
+        ((), {"marketplace_reply_address": ""}),
     ],
 )
 def test_no_mail(tried, words, settings):

@@ -482,3 +482,45 @@ def test_require_what_is_there(write):
     loaded = config.load(path, {})
     loaded.require("database", "inbound", "notify", "limits")
     assert Path("/var/lib/mcenter.db") == loaded.store_path
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("mx.market.example:2525", ("mx.market.example", 2525)),
+        ("mx.market.example", ("mx.market.example", 25)),
+        ("127.0.0.1:1", ("127.0.0.1", 1)),
+        ("[::1]:65535", ("::1", 65535)),
+        ("[2001:db8::25]", ("2001:db8::25", 25)),
+        ("", None),
+    ],
+)
+def test_the_way_in(write, given, expected):
+    """A host with the port of SMTP or another; nothing is nothing to try."""
+    path = write(f'[inbound]\nmx = "{given}"\n')
+    assert expected == config.load(path, {}).inbound.outside
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "mx.market.example:",
+        "mx.market.example:0",
+        "mx.market.example:65536",
+        "mx.market.example:smtp",
+        "::1",
+        "[::1",
+        "mx market",
+        "smtp://mx.market.example",
+        "ann@mx.market.example",
+        "mx.market.example:25:25",
+        "\uff11.example:\uff12\uff15",
+        "x" * 254,
+    ],
+)
+def test_no_way_in(write, given):
+    """What is no host and port is a mistake, told with what was expected."""
+    path = write(f'[inbound]\nmx = "{given}"\n')
+    (mistake,) = mistakes(path)
+    expected = 'inbound.mx: expected a host with its port, such as "mx.market.example:2'
+    assert mistake.startswith(expected)
