@@ -10,7 +10,7 @@ from mcenter.errors import TryAgain
 from mcenter.mail.imap import Session
 from mcenter.mail.imap.retrieval import MOST_CUTS, Retrieval
 from tests.support.imap_mailbox import GONE, OMIT, ImapMailbox
-from tests.support.script import CUT
+from tests.support.script import CUT, HANG
 
 MAILS = [f"Subject: {number}\r\n\r\nText\r\n".encode() for number in range(1, 129)]
 BODY = " (BODY.PEEK[])"
@@ -121,6 +121,18 @@ def test_throttled(said):
         with pytest.raises(TryAgain):
             dict(retrieval.mails(range(1, 129)))
         assert (1, {}) == (len(server.fetched), retrieval.choked)
+
+
+def test_silence(monkeypatch):
+    """A mail that the server says nothing to is found like any other, and in time."""
+    for module in ("watchdog", "imap.connection"):
+        monkeypatch.setattr(f"mcenter.mail.{module}.SILENCE_SECONDS", 0.2)
+    with ImapMailbox(MAILS[:64], wrong={5: HANG}) as server, Opened(server) as opened:
+        retrieval = Retrieval(opened)
+        assert 63 == len(dict(retrieval.mails(range(1, 65))))
+        assert [5] == list(retrieval.choked)
+        # It is not asked a second time: each time may take half a minute.
+        assert 1 == server.fetched.count(f"5{BODY}")
 
 
 def test_mailbox_that_was_made_anew():
