@@ -90,8 +90,6 @@ def start(
     for an empty body, AlreadyPosted for a repeat of the same call (`key`).
     """
     body = _clean(what)
-    if vendor.closed_at is not None:
-        raise NotAllowed(f"{vendor.name} takes no messages any more.")
     if vendors.is_member(vendor, customer):
         raise NotAllowed(f"The staff of {vendor.slug} cannot be its customer.")
     known_as = None if key is None else fingerprint_of_key(f"{vendor.id}:{key}")
@@ -106,6 +104,9 @@ def start(
                 created_at=now,
                 last_message_at=now,
             )
+            # Asked here: a call that came before the closing may be repeated after it.
+            if vendor.closed_at is not None:
+                raise NotAllowed(f"{vendor.name} takes no messages any more.")
             audit.note("start", thread, actor=customer, way=what.channel, now=now)
             return post(thread, customer, what, now=now)
     except IntegrityError as error:
@@ -129,9 +130,9 @@ def post(thread: Thread, author: Person, what: Post, *, now: datetime) -> Messag
         side = participants.side_of(thread, author)
         if side is None:
             raise _no_thread(thread.id)
+        message = _insert(thread, author, side, what, body, now)
         if progress.is_closed(thread):
             raise NotAllowed(f"Thread {thread.id} is closed.")
-        message = _insert(thread, author, side, what, body, now)
         attachments.keep(message, what.files)
         search.index(message, thread.subject if thread.messages == 0 else "")
         own = participants.ensure(thread, author, side)

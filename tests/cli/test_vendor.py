@@ -207,3 +207,20 @@ def test_closed_can_be_looked_after(asked):
     assert 4 == asked("show", 1, by=CARL).status
     asked.ok("delete", 1, by=OLGA)
     assert [2] == [thread for thread, *_ in states(asked)]
+
+
+@pytest.mark.parametrize(
+    ("words", "by"),
+    [
+        (["contact", "acme", "-m", "Hi", "--key", "1"], EVE),
+        (["reply", 1, "-m", "Yes.", "--key", "1"], ANN),
+    ],
+)
+def test_closed_between_a_call_and_its_repeat(asked, words, by):
+    """A shop that did not hear the answer hears of the message that is there."""
+    first = asked.json(*words, by=by)
+    asked.ok("vendor", "close", "acme")
+    assert first == asked.json(*words, by=by)
+    assert 5 == asked(*words[:-1], "2", by=by).status
+    found = asked.json("threads")["threads"]
+    assert 3 == sum(thread["messages"] for thread in found)
