@@ -30,13 +30,15 @@ def tried(acme, monkeypatch):
     """Examine with such a mail host: the status, what was found, and the host."""
     monkeypatch.setattr(arrival, "FIRST_PAUSE", 0.01)
 
-    def tried(change=lambda mail: mail, *words, answers=None, **settings):
+    def tried(
+        change=lambda mail: mail, *words, answers=None, imap=None, first="", **settings
+    ):
         with (
-            ImapScript() as imap,
+            ImapScript(imap or {}) as imap_server,
             SmtpScript() as outbound,
-            MxScript(imap, change, answers) as mx,
+            MxScript(imap_server, change, answers, first=first) as mx,
         ):
-            servers = gateway.imap(imap.port) | gateway.smtp(outbound.port)
+            servers = gateway.imap(imap_server.port) | gateway.smtp(outbound.port)
             servers |= {"inbound_mx": f"127.0.0.1:{mx.port}"}
             gateway.configure(acme, **servers | settings)
             ended = acme("doctor", "--json", *words)
@@ -188,6 +190,22 @@ def test_mail_is_removed(tried):
     assert ["UID STORE 3 +FLAGS.SILENT (\\Deleted)", "UID EXPUNGE 3"] == said
     asked = [line for line in mx.imap.commands if line.startswith("UID FETCH")]
     assert all("BODY.PEEK[HEADER]" in line for line in asked)
+
+
+def test_mail_that_cannot_be_removed_alone(tried):
+    """A plain EXPUNGE would take what others have marked: it stays, for poll."""
+    capability = "* CAPABILITY IMAP4rev1 MOVE\r\n{tag} OK done\r\n"
+    status, _, mx = tried(stripped, imap={"capability": capability})
+    words = {line.partition(" ")[0] for line in mx.imap.commands}
+    said = [line for line in mx.imap.commands if "STORE" in line or "EXPUNGE" in line]
+    assert (0, [], set()) == (status, said, words & {"CLOSE", "MOVE", "COPY"})
+
+
+def test_header_that_does_not_come_at_once(tried):
+    """It is asked for again."""
+    nothing = "{tag} OK done\r\n"
+    status, told, _ = tried(stripped, first=nothing)
+    assert (0, "ok") == (status, told[0][1])
 
 
 def test_server_is_away(acme, tried):
