@@ -5,7 +5,7 @@ import pytest
 from mcenter import people
 from mcenter.models import Confirmation, Message, OutboundEmail
 from tests.support import gateway as commands
-from tests.support.domain import ANN, BOB
+from tests.support.domain import ANN, BOB, SCHEME
 
 MALLORY = "mallory@evil.example"
 
@@ -82,3 +82,18 @@ def test_t13_homograph(shell):
     listed = shell.ok("inbox", "list", "--json")
     assert "bob@xn--cme-7cd.example" in listed
     assert chr(0x430) not in shell.ok("inbox", "list")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "messages@market.example",
+        "Messages@MARKET.example",
+        "bounce+abc@market.example",
+        SCHEME.reply_address("a" * 26),
+    ],
+)
+def test_t12_our_own_addresses_are_nobodys(market, thread, rule_for, address):
+    """A mail that seems to come from us is dropped: nobody has such an address."""
+    assert "own_mail" == rule_for(market.answer(thread, address, holder=BOB))
+    assert None is people.known(address)
