@@ -78,8 +78,7 @@ class Intake:
             for batch in _batches(sizes):
                 yield from self._fetched(batch, sizes)
         for uid in late:
-            sizes = self._retrieval.sizes([uid])
-            yield from self._fetched(list(sizes), sizes)
+            yield from self._fetched([uid], {uid: 0})
 
     def _fetched(
         self, batch: list[int], sizes: dict[int, int]

@@ -103,6 +103,25 @@ def test_mail_that_never_comes(market, answers, poll):
     assert "The mail server does not hand it over whole." in shown
 
 
+@pytest.mark.parametrize("sized", [True, False])
+def test_many_that_choke(market, answers, poll, sized):
+    """Each run comes further; in the end all that can come has come."""
+    brakes = ("mails_per_person_hour", "mails_per_thread_hour")
+    gateway.configure(market, **{f"limits_{brake}": 0 for brake in brakes})
+    bad = dict.fromkeys((3, 4, 11, 28, 29, 40), CUT)
+    texts = [str(number) for number in range(1, 41)]
+    wanted = {"0", *texts} - {str(uid) for uid in bad}
+    with ImapMailbox(answers(*texts), wrong=bad, header=False, sized=sized) as server:
+        ends = []
+        while wanted != set(bodies(market)):
+            ends.append(poll(server)[0].status)
+            market.later(minutes=1)
+        assert len(ends) <= 3
+        market.later(days=1)
+        server.wrong.clear()
+        assert 6 == poll(server)[1]["accepted"]
+
+
 def test_foreign_mail_that_chokes(market, poll):
     """Its header says that it is not for us: nothing is told of it, or moved."""
     with ImapMailbox([FOREIGN], wrong={1: CUT}) as server:

@@ -16,15 +16,22 @@ _DONE = "{tag} OK done\r\n"
 
 
 class ImapMailbox(ImapScript):
-    """Mails by UID from 1 on; `wrong` is what some do, `sizes` what is told of some."""
+    """
+    Mails by UID from 1 on; `wrong` is what some do, `sizes` what is told of some.
 
-    def __init__(self, mails, *, wrong=None, sizes=None, header=True, **options):
+    What is wrong with them is not seen in a size or a header, if these are had.
+    """
+
+    def __init__(
+        self, mails, *, wrong=None, sizes=None, header=True, sized=True, **options
+    ):
         self._given = set(options.get("answers") or {})
         super().__init__(**options)
         self.mails = dict(enumerate(mails, start=1))
         self.wrong = wrong or {}
         self._sizes = sizes or {}
         self._header = header
+        self._sized = sized
 
     @property
     def fetched(self):
@@ -51,7 +58,8 @@ class ImapMailbox(ImapScript):
         said = ""
         for uid in map(int, asked.split(",")):
             wrong = self.wrong.get(uid)
-            harmless = "SIZE" in item or ("HEADER" in item and self._header)
+            harmless = self._sized if "SIZE" in item else False
+            harmless = harmless or ("HEADER" in item and self._header)
             if wrong is None or (harmless and wrong is not GONE):
                 said += self._answer(uid, item)
             elif wrong in {CUT, HANG}:

@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from mcenter.mail.imap import Session
 
 SIZES_BATCH = 500
-# To find one mail among 1,000 takes ten; after many more, it is not the mails.
-MOST_CUTS = 20
+# To find one mail among 500 takes nine; after many more, it is not the mails.
+MOST_CUTS = 30
 MOST_FAILURES = 60
-_MOST_UNSIZED = 24
+# Without a size a mail is asked for alone: what chokes on it is found then, too.
+_MOST_UNSIZED = 8
 
 
 @dataclass(frozen=True, kw_only=True)
