@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mcenter import giveaways, outbox, people, privacy
+from mcenter import correspondence, giveaways, people, privacy
 from mcenter.attachments import File
 from mcenter.mail import pictures
 from mcenter.threads import Post
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 def post_of(case: Case, holder: Participant, scheme: Scheme) -> Post:
     """Give what a mail adds to its holder's thread."""
     known = privacy.known(holder.thread, _sender(case))
-    return _post(case, scheme, known, answers=outbox.last_told(holder, case.answers))
+    return _post(
+        case, scheme, known, answers=correspondence.last_told(holder, case.answers)
+    )
 
 
 def first_post_of(case: Case, scheme: Scheme) -> Post:

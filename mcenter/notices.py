@@ -14,7 +14,7 @@ from datetime import timedelta
 from string import Template
 from typing import TYPE_CHECKING
 
-from mcenter import outbox, people
+from mcenter import correspondence, outbox, people
 from mcenter.mail import composing
 from mcenter.mail.composing import Notice
 from mcenter.reply_address import Scheme, mint
@@ -88,7 +88,7 @@ class Notices:
         address = people.mail_address(person)
         if address is None:
             return None
-        if within and outbox.was_told(person, words.topic, since=now - within):
+        if within and correspondence.was_told(person, words.topic, since=now - within):
             return None
         tag, message_id = mint(), self.scheme.new_message_id()
         frozen = outbox.Frozen(

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from mcenter import (
     claims,
+    correspondence,
     dead_addresses,
     enclosures,
     outbox,
@@ -191,7 +192,7 @@ class _Notifier:
         room = [parcels.LOOK]
         for most, span in ((smtp.per_minute, MINUTE), (smtp.per_day, DAY)):
             if most:
-                room.append(most - outbox.count_sent(since=now - span))
+                room.append(most - correspondence.count_sent(since=now - span))
         return min(room)
 
     def _freeze(self, now: datetime, most: int, room: float) -> None:
@@ -237,7 +238,7 @@ class _Notifier:
             reply_to=self._scheme.reply_address(part.reply_token),
             subject=part.thread.subject,
             message_id=message_id,
-            references=tuple(outbox.sent_to(part)),
+            references=tuple(correspondence.sent_to(part)),
             date=now,
             thread=part.thread_id,
             about=part.thread.about,

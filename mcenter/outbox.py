@@ -11,20 +11,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from peewee import fn
-
 from mcenter import audit, blobs, claims, deliveries, participants, people
 from mcenter.errors import NotAllowed, NotFound
-from mcenter.models import Blob, Delivery, OutboundEmail
+from mcenter.models import Delivery, OutboundEmail
 from mcenter.store import transaction
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from peewee import Expression
-
-    from mcenter.models import Participant, Person
+    from mcenter.models import Person
 
 # How long after each answered try the next one comes; after the last, the mail failed.
 RETRIES: tuple[timedelta, ...] = tuple(
@@ -42,15 +38,6 @@ class Frozen:
     tag: str
     envelope_sender: str
     content: bytes
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sent:
-    """A mail of ours as far as its texts go: to whom, about which thread."""
-
-    thread: int | None
-    person: int
-    beginning: bytes
 
 
 def freeze(rows: Sequence[Delivery], mail: Frozen, *, now: datetime) -> OutboundEmail:
@@ -86,13 +73,6 @@ def keep(
     )
 
 
-def was_told(person: Person, topic: str, *, since: datetime) -> bool:
-    """Tell whether a mail about this topic was made for a person since then."""
-    theirs = (OutboundEmail.person == person) & (OutboundEmail.topic == topic)
-    lately = theirs & (OutboundEmail.created_at > since)
-    return OutboundEmail.select().where(lately).exists()
-
-
 def settle(mail: OutboundEmail, status: str, reply: str, *, now: datetime) -> str:
     """
     Write down what the server said of a claimed mail, in a commit of its own.
@@ -124,66 +104,9 @@ def settle(mail: OutboundEmail, status: str, reply: str, *, now: datetime) -> st
     return status
 
 
-def count_sent(*, since: datetime) -> int:
-    """Count the mails sent since then, by all notifiers together."""
-    lately = (OutboundEmail.status == "sent") & (OutboundEmail.sent_at > since)
-    return OutboundEmail.select().where(lately).count()
-
-
 def count(status: str) -> int:
     """Count the mails of a status."""
     return OutboundEmail.select().where(OutboundEmail.status == status).count()
-
-
-def sent_to(participant: Participant) -> list[str]:
-    """List the Message-IDs of the mails made for a participant, oldest first."""
-    query: Any = (
-        OutboundEmail.select(OutboundEmail.message_id)
-        .join(Delivery)
-        .where(Delivery.participant == participant)
-        .group_by(OutboundEmail.id)
-        .order_by(OutboundEmail.id)
-        .tuples()
-    )
-    return [message_id for (message_id,) in query]
-
-
-def named(message_ids: Sequence[str], *, most: int) -> list[Sent]:
-    """List the latest mails of these Message-IDs."""
-    return _latest(OutboundEmail.message_id.in_(list(message_ids)[-100:]), most)
-
-
-def latest(participants: Sequence[Participant], *, most: int) -> list[Sent]:
-    """List the latest mails to these participants."""
-    carried = Delivery.select(Delivery.outbound_email)
-    theirs = carried.where(Delivery.participant.in_(list(participants)))
-    return _latest(OutboundEmail.id.in_(theirs), most)
-
-
-def _latest(which: Expression, most: int) -> list[Sent]:
-    query = (
-        OutboundEmail.select(
-            OutboundEmail.thread, OutboundEmail.person, blobs.beginning()
-        )
-        .join(Blob)
-        .where(which)
-        .order_by(OutboundEmail.id.desc())
-    )
-    rows: Any = query.limit(most).tuples()
-    return [
-        Sent(thread=thread, person=person, beginning=bytes(content))
-        for thread, person, content in rows
-    ]
-
-
-def last_told(participant: Participant, message_ids: Sequence[str]) -> int:
-    """Give the newest message that these mails told a participant of; 0 for none."""
-    mails = OutboundEmail.message_id.in_(list(message_ids)[-100:])
-    to_them = (OutboundEmail.person == participant.person_id) & (
-        OutboundEmail.thread == participant.thread_id
-    )
-    query = Delivery.select(fn.MAX(Delivery.message)).join(OutboundEmail)
-    return query.where(mails & to_them).scalar() or 0
 
 
 def find(mail_id: int) -> OutboundEmail:

@@ -12,16 +12,16 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mcenter import inbox, outbox, people, reply_address, threads
+from mcenter import correspondence, inbox, people, reply_address, threads
 from mcenter.mail import parsing, reply_text
 from mcenter.mail.replies import known_text, learnt_tail, within_quotes
 from mcenter.mail.replies.known_text import KnownText
 from mcenter.mail.reply_text import Cut
 
 if TYPE_CHECKING:
+    from mcenter.correspondence import Sent
     from mcenter.mail.parsing import ReceivedEmail
     from mcenter.models import InboundEmail
-    from mcenter.outbox import Sent
     from mcenter.reply_address import Scheme
 
 MOST_MAILS = 5
@@ -74,7 +74,7 @@ def _fingerprint(received: ReceivedEmail, sha256: str) -> str:
 def _known(received: ReceivedEmail, scheme: Scheme) -> KnownText | None:
     """The texts of the mails answered, and the writer's own posts beside them."""
     ids = [*received.in_reply_to, *received.references]
-    mails = outbox.named(ids, most=MOST_MAILS) or _latest(received, scheme)
+    mails = correspondence.named(ids, most=MOST_MAILS) or _latest(received, scheme)
     if not mails:
         return None
     last = mails[0]
@@ -88,7 +88,7 @@ def _known(received: ReceivedEmail, scheme: Scheme) -> KnownText | None:
 def _latest(received: ReceivedEmail, scheme: Scheme) -> list[Sent]:
     """The last mails to whom the reply address was given, when no mail is named."""
     holders = reply_address.holders(scheme.tokens(received.recipients))
-    return outbox.latest(holders, most=MOST_MAILS)
+    return correspondence.latest(holders, most=MOST_MAILS)
 
 
 def _without_learnt(mail: InboundEmail, received: ReceivedEmail, cut: Cut) -> Cut:

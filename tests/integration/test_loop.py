@@ -72,7 +72,7 @@ def test_colleague_answers(market):
 
 
 def test_stranger_is_held(market):
-    """A right token with somebody else's From posts nothing and tells nobody."""
+    """A right token with somebody else's From posts nothing; its holder hears of it."""
     thread, _ = market.contact("A secret")
     (told,) = market.notified(BOB)
     answer = clients.gmail(told, "Gotcha", sender=ANN, sender_name="Bob")
@@ -80,7 +80,10 @@ def test_stranger_is_held(market):
     polled = market.json("poll")
     assert ["sender_mismatch"] == [mail["rule"] for mail in polled["mails"]]
     assert ["A secret"] == market.bodies(thread)
-    assert 0 == market.json("notify")["sent"]
+    assert [BOB] == [mail["to"] for mail in market.json("notify")["mails"]]
+    (_, notice) = market.dovecot.wait_for(BOB, 2)
+    assert b"was not posted" in notice
+    assert b"Gotcha" not in notice
     assert 1 == len(market.dovecot.mails(MARKETPLACE, "mcenter/Held"))
 
 

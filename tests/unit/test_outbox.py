@@ -4,7 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from mcenter import claims, deliveries, departures, lease, outbox, people
+from mcenter import (
+    claims,
+    correspondence,
+    deliveries,
+    departures,
+    lease,
+    outbox,
+    people,
+)
 from mcenter.errors import NotAllowed, NotFound
 from mcenter.models import AuditEntry
 from tests.support.domain import BOB, CAROL, NOW
@@ -215,14 +223,23 @@ def test_find_and_list(market, message, mail):
 def test_what_a_participant_was_told(market, message, mail):
     """Our Message-IDs say what somebody had before them when they answered."""
     part = market.part(BOB, message.thread)
-    assert [mail.message_id] == outbox.sent_to(part)
-    assert message.id == outbox.last_told(part, ["<x@y>", mail.message_id])
-    assert 0 == outbox.last_told(market.part(CAROL, message.thread), [mail.message_id])
+    assert [mail.message_id] == correspondence.sent_to(part)
+    assert message.id == correspondence.last_told(part, ["<x@y>", mail.message_id])
+    assert 0 == correspondence.last_told(
+        market.part(CAROL, message.thread), [mail.message_id]
+    )
     assert [message.id] == [row.message_id for row in deliveries.of_mails([mail])]
 
 
 def test_count_sent(mail):
     """What was sent counts until the span is over."""
     outbox.settle(claim()[0], "sent", "250", now=NOW)
-    assert 1 == outbox.count_sent(since=NOW - SECOND)
-    assert 0 == outbox.count_sent(since=NOW)
+    assert 1 == correspondence.count_sent(since=NOW - SECOND)
+    assert 0 == correspondence.count_sent(since=NOW)
+
+
+def test_what_bounced_was_sent(mail):
+    """A provider counts what it took, whatever became of it."""
+    outbox.settle(claim()[0], "sent", "250", now=NOW)
+    OutboundEmail.update(status="failed").execute()
+    assert 1 == correspondence.count_sent(since=NOW - SECOND)

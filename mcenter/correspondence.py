@@ -1,0 +1,97 @@
+"""
+What we have written to people: which mails, about what, telling of which messages.
+
+Rule 1: nothing here changes a mail; what is asked may be asked at any time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from peewee import fn
+
+from mcenter import blobs
+from mcenter.models import Blob, Delivery, OutboundEmail
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from peewee import Expression
+
+    from mcenter.models import Participant, Person
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """A mail of ours as far as its texts go: to whom, about which thread."""
+
+    thread: int | None
+    person: int
+    beginning: bytes
+
+
+def was_told(person: Person, topic: str, *, since: datetime) -> bool:
+    """Tell whether a mail about this topic was made for a person since then."""
+    theirs = (OutboundEmail.person == person) & (OutboundEmail.topic == topic)
+    lately = theirs & (OutboundEmail.created_at > since)
+    return OutboundEmail.select().where(lately).exists()
+
+
+def count_sent(*, since: datetime) -> int:
+    """Count the mails that servers took since then, from all notifiers together."""
+    # One that bounced later went out all the same: providers count it.
+    lately = OutboundEmail.sent_at > since
+    return OutboundEmail.select().where(lately).count()
+
+
+def sent_to(participant: Participant) -> list[str]:
+    """List the Message-IDs of the mails made for a participant, oldest first."""
+    query: Any = (
+        OutboundEmail.select(OutboundEmail.message_id)
+        .join(Delivery)
+        .where(Delivery.participant == participant)
+        .group_by(OutboundEmail.id)
+        .order_by(OutboundEmail.id)
+        .tuples()
+    )
+    return [message_id for (message_id,) in query]
+
+
+def named(message_ids: Sequence[str], *, most: int) -> list[Sent]:
+    """List the latest mails of these Message-IDs."""
+    return _latest(OutboundEmail.message_id.in_(list(message_ids)[-100:]), most)
+
+
+def latest(participants: Sequence[Participant], *, most: int) -> list[Sent]:
+    """List the latest mails to these participants."""
+    carried = Delivery.select(Delivery.outbound_email)
+    theirs = carried.where(Delivery.participant.in_(list(participants)))
+    return _latest(OutboundEmail.id.in_(theirs), most)
+
+
+def last_told(participant: Participant, message_ids: Sequence[str]) -> int:
+    """Give the newest message that these mails told a participant of; 0 for none."""
+    mails = OutboundEmail.message_id.in_(list(message_ids)[-100:])
+    to_them = (OutboundEmail.person == participant.person_id) & (
+        OutboundEmail.thread == participant.thread_id
+    )
+    query = Delivery.select(fn.MAX(Delivery.message)).join(OutboundEmail)
+    return query.where(mails & to_them).scalar() or 0
+
+
+def _latest(which: Expression, most: int) -> list[Sent]:
+    query = (
+        OutboundEmail.select(
+            OutboundEmail.thread, OutboundEmail.person, blobs.beginning()
+        )
+        .join(Blob)
+        .where(which)
+        .order_by(OutboundEmail.id.desc())
+    )
+    rows: Any = query.limit(most).tuples()
+    return [
+        Sent(thread=thread, person=person, beginning=bytes(content))
+        for thread, person, content in rows
+    ]
