@@ -178,6 +178,14 @@ def is_repeat(mail: InboundEmail) -> bool:
     return InboundEmail.select().where(earlier).exists()
 
 
+def holder_before(mail: InboundEmail) -> Participant | None:
+    """Give whose an earlier copy of the same bytes was, where it was somebody's."""
+    same = (InboundEmail.sha256 == mail.sha256) & (InboundEmail.id < mail.id)
+    theirs = same & InboundEmail.holder.is_null(False)
+    earlier = InboundEmail.select().where(theirs).order_by(InboundEmail.id).first()
+    return None if earlier is None else earlier.holder
+
+
 def find(mail_id: int) -> InboundEmail:
     """Find one mail by its key.  Raises NotFound."""
     mail = InboundEmail.get_or_none(InboundEmail.id == mail_id)

@@ -127,7 +127,11 @@ class Judge:
         except UnusableInput:
             # Nothing is left without what came back from us.
             return self._held(case, "empty", now)
-        return Verdict(status=str(disposition), rule=rule, holder=case.holder)
+        holder = case.holder
+        if case.contact is not None:
+            # What repeats the beginning of a thread is deleted with it.
+            holder = inbox.holder_before(mail)
+        return Verdict(status=str(disposition), rule=rule, holder=holder)
 
     def _held(self, case: Case, rule: str, now: datetime) -> Verdict:
         """Hold a mail, and tell its holder: they are asked, or hear that it waits."""
@@ -207,8 +211,10 @@ class Judge:
             first = contacts.start(
                 contact.vendor, received.senders[0], what, subject=subject, now=now
             )
-        except AlreadyPosted:
-            return Verdict(status="discarded", rule="repeat")
+        except AlreadyPosted as before:
+            first = before.message
+            holder = participants.find(first.thread, first.author)
+            return Verdict(status="discarded", rule="repeat", holder=holder)
         if self._notify.customers:
             contacts.tell(self._notices, first, received.message_id, now=now)
         holder = participants.find(first.thread, first.author)

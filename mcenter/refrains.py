@@ -35,9 +35,13 @@ DAY = timedelta(days=1)
 LONG = 40
 MOST_SAME, MOST_ALIKE = 3, 10
 # Characters of a text, and posts of a day, that are looked at.
-BEGINNING, LATEST = 4000, 200
-_RUN = re.compile(r"[A-Za-z0-9_@+.:/-]+")
-_VARIES = re.compile(r"[0-9@]")
+BEGINNING, LATEST = 2000, 200
+# A word that may be another each time: a number, a time, an address; begun only where a
+# word begins, for the search to be linear.
+_VARIES = re.compile(
+    r"(?<![A-Za-z0-9_@+.:/-])[A-Za-z_+.:/-]*+[0-9@][A-Za-z0-9_@+.:/-]*"
+)
+_NO_LETTERS = re.compile(r"[\W\d_]+")
 
 
 @dataclass(frozen=True)
@@ -51,9 +55,8 @@ class Said:
     def of(cls, text: str) -> Said:
         """Take the beginning of a text."""
         text = text[:BEGINNING].casefold()
-        kept = _RUN.sub(_unvaried, text.replace(REMOVED, ""))
-        letters = "".join(filter(str.isalpha, kept))
-        return cls(words=" ".join(text.split()), letters=letters)
+        kept = _VARIES.sub("", text.replace(REMOVED, ""))
+        return cls(words=" ".join(text.split()), letters=_NO_LETTERS.sub("", kept))
 
     @property
     def is_long(self) -> bool:
@@ -118,8 +121,3 @@ def _files(posts: Iterable[int]) -> dict[int, Sequence[str]]:
     for post, sha256 in query.tuples():
         found.setdefault(post, []).append(sha256)
     return dict(found)
-
-
-def _unvaried(run: re.Match[str]) -> str:
-    """Drop a word that may be another each time: a number, a time, an address."""
-    return "" if _VARIES.search(run[0]) else run[0]

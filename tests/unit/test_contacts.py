@@ -5,7 +5,7 @@ from email import message_from_bytes, policy
 
 import pytest
 
-from mcenter import inbox, outbox, participants, people, threads, vendors
+from mcenter import deletion, inbox, outbox, participants, people, threads, vendors
 from mcenter.errors import NotAllowed
 from mcenter.gateway import Gateway
 from mcenter.inbox import Fetched
@@ -274,6 +274,12 @@ def test_same_mail_begins_one_thread(market, gateway):
         gateway, first(), envelope_recipients=("contact+ACME@market.example",)
     )
     assert (1, 1) == (Thread.select().count(), len(market.mails()))
+    deletion.delete(Thread.get(), None, now=NOW)
+    assert [] == market.mails()
+    assert 0 == InboundEmail.select().where(InboundEmail.blob.is_null(False)).count()
+    # And a mail whose thread is deleted begins it no more.
+    assert ("discarded", "repeat") == ended(gateway, first())
+    assert [] == list(Thread.select())
 
 
 def test_same_words_in_another_mail(market, gateway):
