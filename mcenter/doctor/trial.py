@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from mcenter import secret
-from mcenter.doctor import arrival
+from mcenter.doctor import arrival, servers
 from mcenter.doctor.finding import Finding, advice, fault, ok
 from mcenter.doctor.forgery import Forgery, Seen
 from mcenter.errors import ConfigurationError, McenterError
@@ -59,7 +59,8 @@ def forged_results(config: Config, now: datetime) -> Iterator[Finding]:
         yield advice(
             NAME,
             f"{mx} took a mail for {forgery.recipient}, and it did not come within"
-            f" {PATIENCE.total_seconds():.0f} seconds: does that address reach us?",
+            f" {PATIENCE.total_seconds():.0f} seconds: does that address reach us, or"
+            " does it lie in a mailbox for junk that imap.junk does not name?",
         )
     else:
         seen = forgery.seen(header)
@@ -71,9 +72,10 @@ def _tried(
     config: Config, outside: tuple[str, int], forgery: Forgery, now: datetime
 ) -> tuple[Reply, bytes | None]:
     """Hand the mail in and wait for it: the host's answer, and the header block."""
-    patience = (SMTP_PATIENCE + PATIENCE).total_seconds()
+    whole = servers.PATIENCE + SMTP_PATIENCE + PATIENCE
     with contextlib.ExitStack() as stack:
-        places = list(_places(config, now, stack, time.monotonic() + 2 * patience))
+        end = time.monotonic() + whole.total_seconds()
+        places = list(_places(config, now, stack, end))
         deadline = time.monotonic() + SMTP_PATIENCE.total_seconds()
         with Outside(*outside, deadline=deadline) as mx:
             reply = mx.hand_in(forgery.recipient, forgery.mail(now))
