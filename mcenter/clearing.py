@@ -77,7 +77,8 @@ class Clearing:
         new = [copy for copy in stayed if fresh.intersection(copy.rows)]
         if new:
             self._session.mark([copy.uid for copy in new], f"mcenter-{status}")
-            self._tell(len(new), f"cannot be moved to {place}, and stay", refusal)
+            told = f"cannot be moved to {place}, and is left there"
+            self._tell(told, len(new), refusal)
 
     def _move(self, copies: list[Copy], place: str) -> tuple[str, list[Copy]]:
         """Move all that can be; what was said against the rest, and the rest."""
@@ -92,8 +93,8 @@ class Clearing:
             done = {*moved.gone, *moved.copied}
             filing.filed([it for it in batch if it.uid in done], now=self._clock())
             if moved.copied:
-                told = f"were copied to {place}, and cannot be removed"
-                self._tell(len(moved.copied), told, "the server keeps them")
+                told = f"was copied to {place}, and cannot be removed"
+                self._tell(told, len(moved.copied), "the server keeps it")
             stayed += [copy for copy in batch if copy.uid not in done]
             refusal = refusal or moved.refusal
             if not done:
@@ -101,9 +102,10 @@ class Clearing:
                 break
         return refusal or "", stayed
 
-    def _tell(self, count: int, what: str, why: str) -> None:
-        name = self._mailbox.name
-        logger.warning("%d of %s %s. (%s)", count, name, what, one_line(why, 200))
+    def _tell(self, what: str, count: int, why: str) -> None:
+        where = self._mailbox.name
+        why = one_line(why, 200)
+        logger.warning("Mail in %s that %s: %d. (%s)", where, what, count, why)
 
     def _place(self, status: str) -> str:
         imap = self._imap

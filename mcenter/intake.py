@@ -132,8 +132,8 @@ class Intake:
             if mail.foreign or unfetched.is_given_up(attempts):
                 yield [mail]
                 return
-        if not self._retrieval.heard:
-            # Nothing shows that it is the mail, and not the server.
+        if attempts == 1 and not self._retrieval.heard:
+            # Nothing shows yet that it is the mail, and not the server.
             raise TryAgain(choke.why)
         self._warn(uid, choke.why, attempts)
 

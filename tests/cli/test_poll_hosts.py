@@ -208,8 +208,12 @@ def test_server_that_hands_nothing_over(market, answers, poll):
     with ImapMailbox(answers("1", "2"), answers={"uid fetch": CUT}) as server:
         ended, _ = poll(server)
         assert (75, "") == (ended.status, ended.out)
-    with ImapMailbox(answers("1", "2")) as server:
+        # The second mail's first time, and then the first one's second.
+        assert 75 == poll(server)[0].status
         market.later(minutes=1)
+        assert (1, 2) == ((ended := poll(server))[0].status, ended[1]["failed"])
+    with ImapMailbox(answers("1", "2")) as server:
+        market.later(minutes=2)
         assert 2 == poll(server)[1]["accepted"]
     assert ["0", "1", "2"] == sorted(bodies(market))
 
@@ -219,9 +223,9 @@ def test_f18_is_told_once(market, answers, poll):
     script = {"uid move": "{tag} NO [NOPERM] Permission denied\r\n"}
     with ImapMailbox(answers("1"), answers=script) as server:
         ended, _ = poll(server)
-        told = "1 of INBOX cannot be moved to mcenter/Accepted, and stay."
+        told = "Mail in INBOX that cannot be moved to mcenter/Accepted, and is left"
         why = "(move failed: [NOPERM] Permission denied)"
-        assert (os.EX_OK, f"{told} {why}\n") == (ended.status, ended.err)
+        assert (os.EX_OK, f"{told} there: 1. {why}\n") == (ended.status, ended.err)
         ended, _ = poll(server)
         assert (os.EX_OK, "") == (ended.status, ended.err)
         server._answers["uid move"][0] = "{tag} OK done\r\n"

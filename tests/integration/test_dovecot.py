@@ -12,12 +12,14 @@ import pytest
 from mcenter import cli
 from mcenter.commands.invocation import Invocation
 from mcenter.mail.imap import Session
+from mcenter.mail.imap.client import Client
 from tests.support import servers
 from tests.support.dovecot import MARKETPLACE
 from tests.support.eml import eml
 
 ANN, BOB, EVE = "ann@customer.example", "bob@acme.example", "eve@customer.example"
 FOREIGN = eml("Buy!\n", To="info@market.example", Message_ID="<1@other.example>")
+LEFT = "Mail in INBOX that cannot be moved to mcenter/Accepted, and is left there: 1."
 DENIED = "[NOPERM] Permission denied"
 MINE = "INBOX owner lrwstipekxa\n* owner lrwstipekxa\nshared anyone l\n"
 
@@ -67,8 +69,7 @@ def test_f18_missing_rights(guarded, dovecots, market_at, rights, keywords, why)
     market.account.append("INBOX", FOREIGN, mail(market, thread, "One"))
     guarded(f"INBOX owner {rights}\n* owner lr\n")
     done = market.call("poll")
-    stay = "1 of INBOX cannot be moved to mcenter/Accepted, and stay."
-    assert (0, [stay]) == told(done)
+    assert (0, [LEFT]) == told(done)
     assert why in done.stderr
     assert [set(), keywords] == market.account.flags()
     # A later run says nothing, and sees nothing new.
@@ -94,9 +95,39 @@ def test_no_right_to_insert(guarded, dovecots, market_at):
     guarded(MINE + "mcenter/Accepted -owner ip\n")
     forged = mail(market, thread, "Two", EVE)
     market.account.append("INBOX", mail(market, thread, "One"), forged)
-    stay = "1 of INBOX cannot be moved to mcenter/Accepted, and stay."
-    assert (0, [stay]) == told(market.call("poll"))
+    assert (0, [LEFT]) == told(market.call("poll"))
     assert [1, 1] == [len(market.account.mails(it)) for it in ("INBOX", "mcenter/Held")]
+
+
+def inside(market, *words):
+    """One command in this process; its exit status."""
+    now = datetime.now(UTC) + timedelta(seconds=1)
+    invocation = Invocation(clock=lambda: now, environ=dict(os.environ))
+    words = ["--config", str(market.config), *words]
+    return cli.main.main(words, standalone_mode=False, obj=invocation)
+
+
+def test_copied_and_not_removed(guarded, dovecots, market_at, monkeypatch, capsys):
+    """Dovecot says OK to an EXPUNGE and keeps the mail: it is not copied each run."""
+    market = market_at(dovecots.account("guarded"))
+    thread, _ = market.contact("Hello?")
+    market.account.append("INBOX", mail(market, thread, "One"), FOREIGN)
+    guarded(MINE + "INBOX -owner te\n")
+    offers = Client.has_capability
+
+    def offers_no_move(self, name):
+        return name != "MOVE" and offers(self, name)
+
+    monkeypatch.setattr(Client, "has_capability", offers_no_move)
+    assert 0 == inside(market, "poll")
+    copied = (
+        "Mail in INBOX that was copied to mcenter/Accepted, and cannot be removed: 1."
+    )
+    assert capsys.readouterr().err.startswith(copied)
+    for _ in range(2):
+        assert (0, "") == (inside(market, "poll"), capsys.readouterr().err)
+    places = ("INBOX", "mcenter/Accepted")
+    assert [2, 1] == [len(market.account.mails(it)) for it in places]
 
 
 def test_shared_mailbox(guarded, dovecots, market_at):
@@ -132,8 +163,7 @@ def test_neither_move_nor_uidplus(dovecots, market_at):
     with market.account.session() as session:
         session.select()
         session.store("1", "+FLAGS", r"(\Deleted)")
-    stay = "1 of INBOX cannot be moved to mcenter/Accepted, and stay."
-    assert (0, [stay]) == told(market.call("poll"))
+    assert (0, [LEFT]) == told(market.call("poll"))
     assert {} == market.figures()
     assert 2 == len(market.account.mails())
     assert ["Hello?", "One."] == market.bodies(thread)
@@ -302,10 +332,7 @@ def test_f17_another_client_at_work(dovecots, market_at, monkeypatch, capsys):
         return uids
 
     monkeypatch.setattr(Session, "uids", interfere)
-    now = datetime.now(UTC) + timedelta(seconds=1)
-    invocation = Invocation(clock=lambda: now, environ=dict(os.environ))
-    words = ["--config", str(market.config), "poll"]
-    status = cli.main.main(words, standalone_mode=False, obj=invocation)
+    status = inside(market, "poll")
     assert (0, "") == (status, capsys.readouterr().err)
     monkeypatch.undo()
     assert ["Hello?", "Three."] == market.bodies(thread)
