@@ -178,6 +178,20 @@ def test_two_operators_at_once(ann, anna, order):
     assert before == everything()
 
 
+def test_all_or_nothing(market, robert, monkeypatch):
+    """What dies at the last step has changed nothing."""
+    market.contact()
+    before = everything()
+
+    def die(*_, **__):
+        raise OSError("the disk is gone")
+
+    monkeypatch.setattr(audit, "note", die)
+    with pytest.raises(OSError, match="gone"):
+        merge(HOME, BOB)
+    assert before == everything()
+
+
 def test_threads_of_both_are_ones(market, anna):
     """Either address answers in all of them, by the tokens that are out."""
     first, second = market.contact(), market.contact(customer=ANNA)
