@@ -25,12 +25,15 @@ class Supervisor:
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._socket = environ.get("NOTIFY_SOCKET", "")
+        self._is_ready = False
         self.alive_within = _alive_within(environ)
         """Seconds after which it wants to hear that we are alive; or infinity."""
 
     def ready(self) -> None:
-        """Started; asked more than once, it changes nothing."""
-        self._tell("READY=1")
+        """Started; said once."""
+        if not self._is_ready:
+            self._tell("READY=1")
+        self._is_ready = True
 
     def status(self, sentence: str) -> None:
         """How it is, for people who ask `systemctl status`."""

@@ -10,15 +10,13 @@ interrupted as a kill would, and taken up again by the next run.
 
 from __future__ import annotations
 
-import random
-import re
 import time
 from contextlib import ExitStack
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from mcenter import poller
 from mcenter.errors import ConfigurationError, McenterError, TryAgain
+from mcenter.outages import Outages
 from mcenter.stopping import Stopped
 
 if TYPE_CHECKING:
@@ -26,41 +24,10 @@ if TYPE_CHECKING:
 
     from mcenter.config import Config
     from mcenter.mail.imap import Session
+    from mcenter.pace import Pace
     from mcenter.poller import Run
     from mcenter.sd_notify import Supervisor
     from mcenter.stopping import Stop
-
-
-# What Microsoft's servers say to those who ask too much.
-_ASKED_FOR = re.compile(r"Backoff Time: ([0-9]{1,7}) milliseconds")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Pace:
-    """How long what is waited for, in seconds."""
-
-    interval: float = 60
-    """Between two looks, where the server has no IDLE."""
-    renewal: float = 540
-    """In IDLE; RFC 2177 has it renewed every 29 minutes, but many give up at ten."""
-    answer: float = 60
-    """For an answer to what ends the waiting."""
-    goodbye: float = 1
-    """For the server's last words, once somebody wants us to stop."""
-    calm: float = 1
-    """Before waiting again, when the server spoke at once and had nothing to say."""
-    busy: float = 5
-    """Before looking again, when another run is at work."""
-    first: float = 2
-    """Before the first new connection; each further one takes twice as long."""
-    longest: float = 300
-    """Before any new connection, unless the server asks for more."""
-    patience: float = 1800
-    """Before any new connection, whatever the server asks for."""
-    steady: float = 60
-    """After which a connection that ends counts as one that was good."""
-    refused: float = 600
-    """How long a server that let us in before may refuse to."""
 
 
 class Teller(Protocol):
@@ -96,10 +63,7 @@ class Watch:
         self._supervisor = supervisor
         self._pace = pace
         self._deadline = float("inf")
-        self._failures = 0
-        self._told = False
-        self._been_in = False
-        self._refused_since: float | None = None
+        self._outages = Outages(pace)
 
     def run(self) -> None:
         """
@@ -132,11 +96,10 @@ class Watch:
                 while not self._stop.asked:
                     self._wait(session, self._round(session))
         except (TryAgain, ConfigurationError) as error:
-            if isinstance(error, ConfigurationError) and self._is_final():
+            if self._outages.is_final(error):
                 raise
-            if time.monotonic() - connected > self._pace.steady:
-                self._failures = 0
-            self._fail(error)
+            self._supervisor.ready()
+            self._recover(error, lasted=time.monotonic() - connected)
 
     @property
     def _longest_round(self) -> float:
@@ -149,15 +112,10 @@ class Watch:
             run = self._work(session)
         self._deadline = float("inf")
         self._teller.found(run)
-        self._succeed()
-        return run
-
-    def _succeed(self) -> None:
-        if self._told:
+        if self._outages.worked():
             self._teller.back()
-        if not self._been_in:
-            self._supervisor.ready()
-        self._told, self._been_in, self._refused_since = False, True, None
+        self._supervisor.ready()
+        return run
 
     def _wait(self, session: Session, run: Run) -> None:
         """Return when there is mail, when it is time to look anyway, or to stop."""
@@ -209,33 +167,15 @@ class Watch:
             if session is not None:
                 session.renew(time.monotonic() + self._pace.goodbye)
 
-    def _is_final(self) -> bool:
-        """Whether nobody but an operator can change that we are not let in."""
-        now = time.monotonic()
-        self._refused_since = self._refused_since or now
-        return not self._been_in or now - self._refused_since >= self._pace.refused
-
-    def _fail(self, error: McenterError) -> None:
+    def _recover(self, error: McenterError, *, lasted: float) -> None:
         """Wait before the next connection, the longer the more often this failed."""
         if self._stop.asked:
             return
-        self._supervisor.ready()
         if time.monotonic() >= self._deadline:
             # More was to be done than a round can do: no fault of the server's.
             self._pause(self._pace.calm)
             return
-        self._failures += 1
-        # That a good connection ended is not worth telling if the next is as good.
-        if not self._told and (self._failures > 1 or not self._been_in):
+        if self._outages.failed(lasted=lasted):
             self._teller.away(str(error))
-            self._told = True
         self._supervisor.status(f"Trying again: {error}")
-        self._pause(self._delay(str(error)))
-
-    def _delay(self, said: str) -> float:
-        longest = self._pace.first * 2 ** min(self._failures - 1, 20)
-        longest = min(longest, self._pace.longest)
-        found = _ASKED_FOR.search(said)
-        asked_for = min(int(found[1]) / 1000, self._pace.patience) if found else 0
-        # Half of it by chance, so that not all who were cut off come back at once.
-        return asked_for + random.SystemRandom().uniform(longest / 2, longest)
+        self._pause(self._outages.delay(str(error)))

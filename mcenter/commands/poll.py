@@ -89,7 +89,7 @@ def _opened(invocation: Invocation) -> AbstractContextManager[None]:
 def _watch(
     invocation: Invocation, interval: timedelta | None, *, as_json: bool
 ) -> None:
-    from mcenter import watcher  # noqa: PLC0415  # A single run does without these.
+    from mcenter import pace, watcher  # noqa: PLC0415  # A single run does without.
     from mcenter.sd_notify import Supervisor  # noqa: PLC0415
     from mcenter.stopping import Stop  # noqa: PLC0415
 
@@ -97,9 +97,7 @@ def _watch(
         with _opened(invocation):
             return poller.run(invocation.config, invocation.clock, opened=session)
 
-    pace = watcher.Pace()
-    if interval:
-        pace = watcher.Pace(interval=interval.total_seconds())
+    seconds = {"interval": interval.total_seconds()} if interval else {}
     with _opened(invocation):
         pass  # What is missing is told before any server is asked.
     with journal.told(invocation), Stop() as stop:
@@ -109,7 +107,7 @@ def _watch(
             _Teller(invocation, as_json=as_json),
             stop=stop,
             supervisor=Supervisor(invocation.environ),
-            pace=pace,
+            pace=pace.Pace(**seconds),
         ).run()
 
 

@@ -8,7 +8,7 @@ import threading
 
 import pytest
 
-from mcenter import mailboxes, watcher
+from mcenter import mailboxes, pace
 from mcenter.errors import TryAgain
 from tests.support import gateway
 from tests.support.imap_script import ImapScript
@@ -145,8 +145,7 @@ def test_store_in_use(market, watched, monkeypatch):
         return take(*given, **more)
 
     monkeypatch.setattr(mailboxes, "take", busy)
-    quick = functools.partial(watcher.Pace, first=0.01)
-    monkeypatch.setattr(watcher, "Pace", quick)
+    monkeypatch.setattr(pace, "Pace", functools.partial(pace.Pace, first=0.01))
     ended, _ = watched(gateway.answer(market, 1, ANN))
     assert (0, "1 collected, 1 accepted.\n") == (ended.status, ended.out)
     assert ended.err.endswith("It works again.\n")

@@ -12,9 +12,10 @@ import pytest
 
 from mcenter.config import Config, Imap, Limits
 from mcenter.errors import ConfigurationError, TryAgain
+from mcenter.pace import Pace
 from mcenter.poller import Run
 from mcenter.stopping import Stop
-from mcenter.watcher import Pace, Watch
+from mcenter.watcher import Watch
 from tests.support.imap_script import ImapScript
 from tests.support.script import CUT, HANG
 from tests.unit.mail.test_idle import DONE, SCRIPT, SELECTED
@@ -53,7 +54,8 @@ class Supervisor:
 
     def ready(self):
         """As systemd hears it."""
-        self.told.append("ready")
+        if "ready" not in self.told:
+            self.told.append("ready")
 
     def alive(self):
         """So, too."""
@@ -196,6 +198,16 @@ def test_connection_that_ends(monkeypatch, script):
     """A good connection that ends, or is dead, is followed by the next, untold."""
     monkeypatch.setattr("mcenter.mail.imap.connection.SILENCE_SECONDS", 0.3)
     with ImapScript({**SCRIPT, **script}) as server:
+        case = Case(server, rounds=2, pace={"steady": 0})
+        case.run()
+    assert (2, 2, []) == (server.connections, case.teller.rounds, case.teller.told)
+
+
+def test_connection_that_is_dead_between_two_looks(monkeypatch):
+    """Where there is no IDLE, the next command's silence tells."""
+    monkeypatch.setattr("mcenter.mail.imap.connection.SILENCE_SECONDS", 0.3)
+    selects = [SELECTED % 3, HANG, SELECTED % 3]
+    with ImapScript({**POLLED, "select": selects}) as server:
         case = Case(server, rounds=2, pace={"steady": 0})
         case.run()
     assert (2, 2, []) == (server.connections, case.teller.rounds, case.teller.told)

@@ -170,6 +170,17 @@ def test_cannot_idle(script):
         assert not mailbox.can_idle("INBOX")
 
 
+def test_read_only():
+    """A mailbox that we may only look at can be waited by, too."""
+    only = SELECTED.replace("{tag} OK done", "{tag} OK [READ-ONLY] done") % 3
+    script = {**SCRIPT, "select": only, "examine": only}
+    with ImapScript(script) as server, opened(server) as mailbox:
+        mailbox.idle(lambda _: None)
+        assert not mailbox.has_news("INBOX")
+        assert ["IDLE", "DONE", 'SELECT "INBOX"'] == server.commands[-4:-1]
+        assert 'EXAMINE "INBOX"' == server.commands[-1]
+
+
 def test_news():
     """News is what moves UIDNEXT, and nothing else."""
     script = {**SCRIPT, "select": [SELECTED % 3, SELECTED % 3, SELECTED % 4]}
