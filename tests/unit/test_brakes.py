@@ -190,11 +190,13 @@ def test_strangers(market):
     # Who is made at the shell, and who is known, is no stranger.
     for number in range(5):
         people.ensure(f"shop{number}@customer.example", now=NOW)
+    later = NOW + timedelta(minutes=1)
+    assert None is box.contact("shop0@customer.example", now=later)
     told = [box.contact(f"x{number}@customer.example") for number in range(10)]
     assert [None] * 3 + ["brake"] * 7 == told
     assert None is box.contact("shop1@customer.example")
     assert None is people.known("x9@customer.example")
-    assert 4 == Thread.select().count()
+    assert 5 == Thread.select().count()
     later = NOW + HOUR + timedelta(seconds=1)
     assert None is box.contact("x9@customer.example", now=later)
 
