@@ -14,7 +14,7 @@ from mcenter import (
     people,
 )
 from mcenter.errors import NotAllowed, NotFound
-from mcenter.models import AuditEntry
+from mcenter.models import AuditEntry, OutboundEmail
 from tests.support.domain import BOB, CAROL, NOW
 
 SECOND = timedelta(seconds=1)
