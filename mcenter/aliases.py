@@ -33,7 +33,7 @@ yours:
 
 $address
 
-If it is yours, answer this mail, with a yes or without a word: from then on mail from
+If it is yours, answer this mail with a yes: from then on mail from
 that address is taken as yours, and what was held is posted.
 
 If it is not, do not answer, and do not pass this mail on: nothing was posted. Somebody

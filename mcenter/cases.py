@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from mcenter import (
     admission,
     aliases,
+    assents,
     contacts,
     denials,
     inbox,
@@ -106,7 +107,7 @@ def gather(
         holder=candidates[0] if len(candidates) == 1 else None,
         fits=len(fitting),
         vouched=vouched,
-        question=_question(mail, received, scheme, carrier, vouched),
+        question=_question(received, scheme, carrier, vouched),
         contact=contact,
     )
 
@@ -123,7 +124,8 @@ def facts(case: Case, scheme: Scheme, brakes: Brakes, now: datetime) -> admissio
     if question is not None:
         sender = received.senders[0] if received.senders else ""
         fits = int(aliases.may_answer(question, sender))
-        denies = denials.denies(received.reply)
+        reply = received.reply
+        denies = denials.denies(reply) or not assents.assents(reply)
         by = "reply_address"
         return replace(known, posts=False, carried_by=by, fits=fits, denies=denies)
     known = replace(
@@ -163,17 +165,13 @@ def hidden_recipients(mail: InboundEmail, received: ReceivedEmail) -> list[str]:
 
 
 def _question(
-    mail: InboundEmail,
-    received: ReceivedEmail,
-    scheme: Scheme,
-    carrier: Carrier,
-    vouched: str,
+    received: ReceivedEmail, scheme: Scheme, carrier: Carrier, vouched: str
 ) -> Confirmation | None:
     """Find the question about an alias that a mail answers."""
     if carrier.problem != "unknown_token" or vouched == "unasked":
         return None
-    addresses = [*received.recipients, *hidden_recipients(mail, received)]
-    return aliases.asked(scheme.tokens(addresses))
+    # What was written to somebody else, and only brought here, answers no question.
+    return aliases.asked(scheme.tokens(received.recipients))
 
 
 def _vouched(received: ReceivedEmail, sender: str, authserv_id: str) -> str:

@@ -29,7 +29,7 @@ class Facts:
     where `[inbound] authentication = "none"`; `broken_limit` is the first limit of
     [attachments] that the files break, by the name of its rule.  A mail that does not
     post (`posts`) asks for something else, by an address made for that alone: then it
-    need not say anything, but it may deny what it was asked (`denies`).  A mail that
+    need not say anything, but what it says may be no yes (`denies`).  A mail that
     begins a thread is `carried_by` "contact", and `contact_problem` is that of
     contacts.Contact; its writer may be not yet `known`.
     """

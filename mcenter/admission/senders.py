@@ -55,5 +55,5 @@ def own_vendor(_: ReceivedEmail, facts: Facts) -> bool:
 
 
 def alias_denied(_: ReceivedEmail, facts: Facts) -> bool:
-    """The answer to a question about an address reads like a no, or asks back."""
+    """The answer to a question about an address is no clear yes."""
     return facts.denies

@@ -1,0 +1,98 @@
+"""Attacks on the gateway as a whole, each as somebody might try it."""
+
+import pytest
+
+from mcenter import people
+from mcenter.gateway import Gateway
+from mcenter.inbox import Fetched
+from mcenter.models import Message
+from tests.support.domain import BOB, NOW, config
+from tests.support.eml import eml
+
+EVE, DESK = "eve@evil.example", "desk@helpdesk.example"
+PASS = "mx.market.example; dmarc=pass header.from={}"
+
+
+@pytest.fixture
+def gateway(market):
+    """The gateway of the marketplace."""
+    return Gateway(config())
+
+
+@pytest.fixture
+def thread(market):
+    """A thread of Ann's with Acme."""
+    return market.contact().thread
+
+
+def come(gateway, raw, *, now=NOW, brought_to=()):
+    """Let a mail come in; its disposition, rule and effect."""
+    mail = Fetched(raw=raw, envelope_recipients=brought_to)
+    (judged, *_) = gateway.deliver(mail, now=now)
+    return judged.disposition, judged.rule, judged.effect
+
+
+def answer(to, sender, body):
+    """A mail that the mail host vouches for, to one address."""
+    results = PASS.format(sender.rpartition("@")[2])
+    return eml(body, Authentication_Results=results, From=sender, To=to)
+
+
+def asked(market):
+    """Where an answer to the question goes that was asked last."""
+    content = bytes(market.mails()[-1].blob.content).decode()
+    (line,) = [each for each in content.split("\r\n") if each.startswith("Reply-To: ")]
+    return line.removeprefix("Reply-To: ").strip("<>")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Thank you for your message. Ticket 4711 is open; we will be in touch.",
+        "I am out of the office until Monday.",
+        "This is to confirm that we received your mail. OK?",
+        "Tak for din henvendelse. Vi svarer hurtigst muligt.",
+        "Da ich im Urlaub bin, lese ich Ihre Mail erst am Montag.",
+        "Si vous avez une urgence, appelez Carole.",
+        "Please block them.",
+        "That is my brother's address.",
+        "Unsubscribe",
+        "\N{THUMBS DOWN SIGN}",
+        "????",
+    ],
+)
+def test_no_yes(market, gateway, thread, words):
+    """What a machine or a puzzled person writes makes nobody's address theirs."""
+    come(gateway, market.answer(thread, EVE, "Pay me.", holder=BOB))
+    said = answer(asked(market), BOB, words)
+    assert ("held", "alias_denied", None) == come(gateway, said)
+    assert None is people.of_mail(EVE)
+
+
+@pytest.mark.parametrize(
+    "words", ["yes", "Hi,\n\nyes, it's mine.\n\nBob", "Sì", "si!", "\N{THUMBS UP SIGN}"]
+)
+def test_yes(market, gateway, thread, words):
+    """A yes is one in more ways than one."""
+    come(gateway, market.answer(thread, EVE, "It is me.", holder=BOB))
+    said = answer(asked(market), BOB, words)
+    assert ("accepted", None, "alias") == come(gateway, said)
+    assert people.find(BOB) == people.of_mail(EVE)
+
+
+def test_ticket_system_that_answers_everything(market, gateway, thread):
+    """It gets our mail, answers it and our question: nothing of it is posted."""
+    ticket = market.answer(thread, DESK, "Ticket 17 is open.", holder=BOB)
+    assert ("held", "sender_mismatch", None) == come(gateway, ticket)
+    again = answer(asked(market), DESK, "Ticket 18 is open.")
+    assert ("held", "alias_denied", None) == come(gateway, again)
+    gateway.work_off(now=NOW)
+    assert (1, None) == (Message.select().count(), people.of_mail(DESK))
+
+
+def test_yes_that_was_written_to_somebody_else(market, gateway, thread):
+    """A mail of the holder's is brought to the question by whoever got it."""
+    come(gateway, market.answer(thread, EVE, "Pay me.", holder=BOB))
+    replayed = answer(EVE, BOB, "Yes.")
+    end = come(gateway, replayed, brought_to=(asked(market),))
+    assert (("held", "unknown_token", None), None) == (end, people.of_mail(EVE))
