@@ -317,6 +317,16 @@ def test_quoted_addresses_stay_with_their_owner(market, gateway):
     assert EVE not in f"{message.body}{message.quoted}"
 
 
+def test_quoted_address_of_somebody_known(market, gateway):
+    """T34: nor any other address of theirs that their client quotes."""
+    market.contact()
+    people.give_address(people.find(ANN), EVE, actor=None, now=NOW)
+    body = f"It is torn.\n\nOn Monday, I wrote:\n> Hello, write to {ANN}\n"
+    message = Message.get_by_id(delivered(gateway, first(body)).message)
+    assert "write to" in message.quoted
+    assert ANN not in f"{message.body}{message.quoted}"
+
+
 def test_subject_tells_no_secret(market, gateway):
     """A reply address that was pasted into the subject is told to nobody."""
     thread = market.contact().thread
