@@ -16,6 +16,7 @@ from tests.support import postfix as postfix_server
 from tests.support.marketplace import Marketplace
 
 BOB = "bob@acme.example"
+MAIL = b"From: a@customer.example\r\nSubject: x\r\n\r\nHello\r\n"
 CONFIG = """
 database = "sqlite:///{store}/mcenter.db"
 
@@ -171,6 +172,20 @@ def test_several_recipients(market):
     assert expected == [one[3], two[3]]
     # In To stands one address, which both copies name: the later is a repeat.
     assert [("accepted", None), ("discarded", "repeat")] == sorted([one[:2], two[:2]])
+
+
+def test_shell_in_an_address(market, domain):
+    """What a stranger writes into an address is run by no shell on its way."""
+    touched = market.postfix.pipe_folder / "touched"
+    # Whoever asks a shell would make the file, by any of these.
+    shell = f"$(touch${{IFS}}{touched})`touch\t{touched}`;touch\t{touched}|x"
+    recipient = f'"reply+{shell}"@{domain}'
+    market.postfix.receive(MAIL, f'"{shell}"@customer.example', recipient)
+    drained(market)
+    ((status, _, sender, to),) = recorded(market)
+    assert "held" == status
+    assert not touched.exists()
+    assert (True, True) == ("touch" in sender, "touch" in to)
 
 
 def test_all_recipients_in_one_delivery(
