@@ -24,6 +24,15 @@ WORDS = frozenset(_WORDS.split())
 AMBIGUOUS = frozenset(_AMBIGUOUS.split())
 _SIGNS = ("👍", "✅", "✔", "✓")
 _WORD = re.compile(r"\w+")
+# "That's me", "it is my home address", "I confirm", "confirmed".
+_PHRASES = re.compile(
+    r"(?:i am|i'm|(?:it|this|that)(?: is|'?s))"
+    r" (?:me|mine|my(?: \w+)? (?:e-?mail|address))\b"
+    r"|(?:i(?: hereby)? )?(?:can )?confirm(?:ed)?\b"
+    r"|(?:das )?bin ich\b|(?:das )?ist mein|(?:ich )?best\u00e4tig(?:e|t)\b"
+    r"|c'est (?:moi|bien moi|la mienne)\b|(?:je )?confirm(?:e|\u00e9)\b"
+    r"|soy yo\b|es m[i\u00ed]a?\b|confirm(?:o|ado)\b|\u044d\u0442\u043e \u044f\b"
+)
 
 
 def assents(text: str) -> bool:
@@ -33,5 +42,8 @@ def assents(text: str) -> bool:
     if not words:
         return not said or said.startswith(_SIGNS)
     if len(words) <= _SHORT and not AMBIGUOUS.isdisjoint(words):
+        return True
+    spaced = " ".join(said.replace("\u2019", "'").split())
+    if _PHRASES.match(spaced):
         return True
     return not WORDS.isdisjoint(words[:_FIRST])

@@ -120,7 +120,20 @@ def test_a_no_is_no_yes(market, gateway, thread, words):
 
 
 @pytest.mark.parametrize(
-    "words", ["", "Yes", "Ja, das ist meine.", "OK, mine.", "Oui, c'est moi", "是的"]
+    "words",
+    [
+        "",
+        "Yes",
+        "Ja, das ist meine.",
+        "OK, mine.",
+        "Oui, c'est moi",
+        "是的",
+        "That\u2019s me.",
+        "It is my home address.",
+        "Confirmed.",
+        "I confirm that.",
+        "Das bin ich.",
+    ],
 )
 def test_a_yes(market, gateway, thread, words):
     """With a yes, or without a word."""
