@@ -114,9 +114,9 @@ class Intake:
     def _large(self, uid: int) -> Iterator[list[Fetched]]:
         """What is kept of a mail beyond the limit."""
         header = self._retrieval.header(uid, HEADER_BYTES)
-        if header:
+        if header is not None:
             yield [self._as_fetched(uid, header, cut=True)]
-        elif header is None:
+        elif not self._retrieval.is_gone(uid):
             self._warn(uid, "its header does not come", self._note(uid))
 
     def _in_place_of(
@@ -124,8 +124,7 @@ class Intake:
     ) -> Iterator[list[Fetched]]:
         """What is kept of a mail that does not come."""
         header = self._retrieval.header(uid, HEADER_BYTES)
-        if header == b"":
-            # It is gone by now.
+        if header is None and self._retrieval.is_gone(uid):
             return
         if header is not None:
             mail = self._as_fetched(uid, header, cut=True, rule=unfetched.RULE)

@@ -137,6 +137,24 @@ def test_f17_gone_meanwhile(market, answers, poll):
     assert (os.EX_OK, "", 1) == (ended.status, ended.err, told["accepted"])
 
 
+def test_large_mail_that_is_gone_meanwhile(market, answers, poll):
+    """Nor is one that was too large."""
+    sizes = {1: LIMIT + 1}
+    with ImapMailbox(answers("1", "2"), wrong={1: GONE}, sizes=sizes) as server:
+        ended, told = poll(server)
+    assert (os.EX_OK, "", 1) == (ended.status, ended.err, told["accepted"])
+
+
+def test_large_mail_without_any_header(market, poll):
+    """It is not for us, and it is not fetched again."""
+    with ImapMailbox([b"\r\n\r\n"], sizes={1: LIMIT + 1}) as server:
+        server.wrong[1] = f"{{{10 * 2**30}}}\r\n"
+        assert 1 == poll(server)[1]["foreign"]
+        before = len(server.fetched)
+        assert 0 == poll(server)[1]["foreign"]
+        assert before == len(server.fetched)
+
+
 def test_dry_run_of_a_mail_that_chokes(market, answers, poll):
     """It is told of, and nothing is noted."""
     with ImapMailbox(answers("1"), wrong={1: "NO"}) as server:

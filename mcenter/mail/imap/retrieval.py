@@ -83,23 +83,24 @@ class Retrieval:
             yield uid, bytes(raw)  # type: ignore[call-overload]
 
     def header(self, uid: int, limit: int) -> bytes | None:
-        """Give `limit` bytes of a header block; empty: gone, None: it does not come."""
+        """Give at most `limit` bytes of a header block; None when it does not come."""
         item = f"BODY.PEEK[HEADER]<0.{int(limit)}>"
-        found, choked = self._one(
-            uid, _Item(asked=item, name=b"BODY[HEADER]", kind=bytes)
-        )
-        return None if choked else found[:limit]
+        found = self._one(uid, _Item(asked=item, name=b"BODY[HEADER]", kind=bytes))
+        return None if found is None else found[:limit]
+
+    def is_gone(self, uid: int) -> bool:
+        """Whether somebody took a mail away meanwhile."""
+        return not self._session.present([uid])
 
     def reaches(self, uid: int, offset: int) -> bool:
         """Whether a mail has a byte there; also where the server does not say."""
         item = f"BODY.PEEK[]<{int(offset)}.1>"
-        found, choked = self._one(uid, _Item(asked=item, name=b"BODY[]", kind=bytes))
-        return bool(found or choked)
+        found = self._one(uid, _Item(asked=item, name=b"BODY[]", kind=bytes))
+        return found != b""
 
-    def _one(self, uid: int, item: _Item) -> tuple[bytes, bool]:
-        choked: dict[int, Choke] = {}
-        found = dict(self._each([uid], item, choked))
-        return bytes(found.get(uid, b"")), bool(choked)  # type: ignore[call-overload]
+    def _one(self, uid: int, item: _Item) -> bytes | None:
+        value = dict(self._each([uid], item, {})).get(uid)
+        return value if isinstance(value, bytes) else None
 
     def _each(
         self,

@@ -180,14 +180,15 @@ def test_b15_larger_than_may_be(kind):
 
 
 def test_header():
-    """Part of a header block; empty when the mail is gone, None when it chokes."""
+    """Part of a header block, None when it does not come; and whether it is gone."""
     wrong = {2: GONE, 3: "NO", 4: CUT}
     server = ImapMailbox(MAILS[:4], wrong=wrong, header=False)
     with server, Opened(server) as opened:
         retrieval = Retrieval(opened)
         assert b"Subject: 1\r\n\r\n" == retrieval.header(1, 100)
         assert b"Subject" == retrieval.header(1, 7)
-        assert [b"", None, None] == [retrieval.header(uid, 9) for uid in (2, 3, 4)]
+        assert [None] * 3 == [retrieval.header(uid, 9) for uid in (2, 3, 4)]
+        assert [False, True, False] == [retrieval.is_gone(uid) for uid in (1, 2, 3)]
 
 
 def test_reaches():
