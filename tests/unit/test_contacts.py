@@ -5,7 +5,16 @@ from email import message_from_bytes, policy
 
 import pytest
 
-from mcenter import deletion, inbox, outbox, participants, people, threads, vendors
+from mcenter import (
+    contacts,
+    deletion,
+    inbox,
+    outbox,
+    participants,
+    people,
+    threads,
+    vendors,
+)
 from mcenter.errors import NotAllowed
 from mcenter.gateway import Gateway
 from mcenter.inbox import Fetched
@@ -280,6 +289,20 @@ def test_same_mail_begins_one_thread(market, gateway):
     # And a mail whose thread is deleted begins it no more.
     assert ("discarded", "repeat") == ended(gateway, first())
     assert [] == list(Thread.select())
+
+
+def test_all_or_nothing(market, gateway, monkeypatch):
+    """Where the answer cannot be made, there is no thread and no person either."""
+
+    def fail(*_, **__):
+        raise RuntimeError("a defect of ours")
+
+    monkeypatch.setattr(contacts, "tell", fail)
+    assert ("failed", "crashed") == ended(gateway, first())
+    assert (None, []) == (people.known(EVE), list(Thread.select()))
+    monkeypatch.undo()
+    judged = gateway.retry(InboundEmail.get(), actor=None, now=NOW)
+    assert ("accepted", "thread") == (judged.disposition, judged.effect)
 
 
 def test_same_words_in_another_mail(market, gateway):
