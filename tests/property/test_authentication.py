@@ -65,6 +65,8 @@ def theirs(text):
             },
         )
         for each in header.results
+        # "none" among others is a result of no method to it.
+        if getattr(each, "method", "")
     ]
 
 
