@@ -13,6 +13,8 @@ import re
 _LONGEST = 2_000  # Characters that are looked at.
 # In words: where a yes stands, and how short a text is that says nothing else.
 _FIRST, _SHORT = 5, 3
+# Lines in which it is said: the first may be a greeting.
+_LINES = 2
 _WORDS = """
 yes yeah yep yup ok okay correct mine
 ja jawohl jawoll jep stimmt genau oui ouais sí sì sim evet igen kyllä joo да
@@ -24,14 +26,17 @@ WORDS = frozenset(_WORDS.split())
 AMBIGUOUS = frozenset(_AMBIGUOUS.split())
 _SIGNS = ("👍", "✅", "✔", "✓")
 _WORD = re.compile(r"\w+")
-# "That's me", "it is my home address", "I confirm", "confirmed".
+# "That's me", "it is my home address", "I confirm that": each ends its line or clause,
+# for machines begin so and go on: "I can confirm that your mail has arrived".
 _PHRASES = re.compile(
-    r"(?:i am|i'm|(?:it|this|that)(?: is|'?s))"
-    r" (?:me|mine|my(?: \w+)? (?:e-?mail|address))\b"
-    r"|(?:i(?: hereby)? )?(?:can )?confirm(?:ed)?\b"
-    r"|(?:das )?bin ich\b|(?:das )?ist mein|(?:ich )?best\u00e4tig(?:e|t)\b"
-    r"|c'est (?:moi|bien moi|la mienne)\b|(?:je )?confirm(?:e|\u00e9)\b"
-    r"|soy yo\b|es m[i\u00ed]a?\b|confirm(?:o|ado)\b|\u044d\u0442\u043e \u044f\b"
+    r"(?:(?:i am|i'm|(?:it|this|that)(?: is|'?s))"
+    r" (?:me|mine|my(?: \w+)? (?:e-?mail|address|e-?mail address))"
+    r"|(?:i(?: hereby)? )?(?:can )?confirm(?:ed)?(?: (?:it|this|that))?"
+    r"|(?:das )?bin ich|(?:das )?ist mein(?:e(?: adresse)?)?"
+    r"|(?:ich )?best\u00e4tig(?:e|t)(?: (?:es|das|dies))?"
+    r"|c'est (?:moi|bien moi|la mienne)|(?:je )?confirm(?:e|\u00e9)"
+    r"|soy yo|es m[i\u00ed]a?|confirm(?:o|ado)|\u044d\u0442\u043e \u044f)"
+    r" *(?:[.,;!]|$)"
 )
 
 
@@ -43,7 +48,8 @@ def assents(text: str) -> bool:
         return not said or said.startswith(_SIGNS)
     if len(words) <= _SHORT and not AMBIGUOUS.isdisjoint(words):
         return True
-    spaced = " ".join(said.replace("\u2019", "'").split())
-    if _PHRASES.match(spaced):
+    lines = (" ".join(line.split()) for line in said.split("\n"))
+    begin = list(filter(None, lines))[:_LINES]
+    if any(_PHRASES.match(line.replace("\u2019", "'")) for line in begin):
         return True
     return not WORDS.isdisjoint(words[:_FIRST])

@@ -54,6 +54,12 @@ def asked(market):
         "Tak for din henvendelse. Vi svarer hurtigst muligt.",
         "Da ich im Urlaub bin, lese ich Ihre Mail erst am Montag.",
         "Si vous avez une urgence, appelez Carole.",
+        "I can confirm that your mail has arrived.",
+        "Confirmed receipt of your mail, reference 12.",
+        "Ich bestätige den Eingang Ihrer Nachricht.",
+        "Je confirme la bonne réception de votre message.",
+        "This is my email assistant speaking.",
+        "Das ist meine automatische Antwort.",
         "Please block them.",
         "That is my brother's address.",
         "Unsubscribe",
@@ -70,7 +76,15 @@ def test_no_yes(market, gateway, thread, words):
 
 
 @pytest.mark.parametrize(
-    "words", ["yes", "Hi,\n\nyes, it's mine.\n\nBob", "Sì", "si!", "\N{THUMBS UP SIGN}"]
+    "words",
+    [
+        "yes",
+        "Hi,\n\nyes, it's mine.\n\nBob",
+        "Sì",
+        "si!",
+        "Hello,\nthat is mine.\nBob",
+        "\N{THUMBS UP SIGN}",
+    ],
 )
 def test_yes(market, gateway, thread, words):
     """A yes is one in more ways than one."""
