@@ -289,3 +289,21 @@ def test_t30_person_by_way_of_a_forwarder(centre):
     ]
     assert {"held", "accepted"} >= {disposition for disposition, _ in ends}
     assert ("held", "marked_automatic") == ends[0]
+
+
+def test_t30_silent_responder_says_yes_to_nothing(centre):
+    """A machine that answers a question about an address makes it nobody's."""
+    ((_, raw),) = centre.sends(NOW)
+    stranger = "mallory@evil.example"
+    token = message_from_bytes(raw)["Reply-To"]
+    forged = eml("Hello.\n", From=stranger, To=token)
+    assert ("held", "sender_mismatch") == centre.takes(forged, NOW)
+    ((to, question),) = centre.sends(NOW)
+    assert BOB == to
+    asked = message_from_bytes(question)["Reply-To"]
+    for number, text in enumerate((f"{SAME}", "I am away until Monday.\n", "Hi.\n")):
+        name = f"<{number}@acme.example>"
+        answer = eml(text, From=BOB, To=asked, Message_ID=name)
+        assert "accepted" != centre.takes(answer, NOW)[0]
+    with centre.open():
+        assert None is people.known(stranger)
