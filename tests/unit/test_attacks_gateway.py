@@ -2,11 +2,13 @@
 
 import pytest
 
-from mcenter import people
+from mcenter import brakes, people, threads
+from mcenter.alerts import Alerts
+from mcenter.brakes import Brakes
 from mcenter.gateway import Gateway
 from mcenter.inbox import Fetched
-from mcenter.models import Message
-from tests.support.domain import BOB, NOW, config
+from mcenter.models import AuditEntry, Message, OutboundEmail, database
+from tests.support.domain import ANN, BOB, MARKETPLACE, NOW, config
 from tests.support.eml import eml
 
 EVE, DESK = "eve@evil.example", "desk@helpdesk.example"
@@ -110,3 +112,51 @@ def test_yes_that_was_written_to_somebody_else(market, gateway, thread):
     replayed = answer(EVE, BOB, "Yes.")
     end = come(gateway, replayed, brought_to=(asked(market),))
     assert (("held", "unknown_token", None), None) == (end, people.of_mail(EVE))
+
+
+def steps(work):
+    """What a piece of work costs the store, in tens of SQLite's instructions."""
+    counted = []
+    connection = database.obj.connection()
+    connection.set_progress_handler(lambda: counted.append(1) and None, 10)
+    work()
+    connection.set_progress_handler(None, 0)
+    return len(counted)
+
+
+def test_brakes_cost_no_more_the_more_operators_accept(market, thread):
+    """What operators accepted in all the years is not read for each post."""
+    ann, most = people.find(ANN), Brakes(config())
+    for number in range(20):
+        post = threads.Post(body=f"Post {number}", channel="email")
+        threads.post(thread, ann, post, now=NOW)
+
+    def brake():
+        assert None is most.on_post(ann, thread, NOW)
+
+    few = steps(brake)
+    rows = [
+        {"at": NOW, "way": "shell", "verb": "accept", "noun": "inboundemail"} | each
+        for each in ({"noun_id": number} for number in range(2000))
+    ]
+    AuditEntry.insert_many(rows).execute()
+    assert steps(brake) < 2 * few
+
+
+def test_alerts_of_brakes_cost_no_more_the_more_notices_there_are(market, thread):
+    """A flood is held mail by mail, and each asks what operators were told."""
+    people.add(
+        "op@market.example", name=None, locale=None, operator=True, actor=None, now=NOW
+    )
+
+    def tell():
+        brakes.tell(Alerts(MARKETPLACE), "person 1", "brake", now=NOW)
+
+    tell()
+    few = steps(tell)
+    (mail,) = OutboundEmail.select().dicts()
+    del mail["id"]
+    for number in range(1000):
+        notice = {"topic": f"contact:{number}", "message_id": f"m{number}"}
+        OutboundEmail.insert(mail | notice | {"tag": f"t{number}"}).execute()
+    assert steps(tell) < 2 * few
