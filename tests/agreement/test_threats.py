@@ -1,6 +1,7 @@
 """docs/threats.md names the tests that there are, each under its number."""
 
 import ast
+import functools
 import re
 from pathlib import Path
 
@@ -16,6 +17,7 @@ NUMBERS = (
 )
 
 
+@functools.cache
 def names(folder):
     """The names of all tests below a folder."""
     return {
