@@ -104,11 +104,13 @@ def abandoned(new: Sequence[int], *, before: datetime) -> list[int]:
     List what runs that died left without a verdict, BATCH at most.
 
     That is what came `before`, and earlier copies of the mails that are `new`: an MTA
-    brings again what was recorded and not confirmed.
+    brings again what was recorded and not confirmed. What was opened again waits, too:
+    it had a verdict, and with it a holder.
     """
     same = InboundEmail.select(InboundEmail.sha256).where(InboundEmail.id.in_(new))
     left = (InboundEmail.received_at < before) | InboundEmail.sha256.in_(same)
-    waiting = (InboundEmail.status == "received") & left
+    opened = InboundEmail.holder.is_null(False)
+    waiting = (InboundEmail.status == "received") & (left | opened)
     rows = InboundEmail.select(InboundEmail.id).where(waiting)
     return [row.id for row in rows.order_by(InboundEmail.id).limit(BATCH)]
 

@@ -4,6 +4,7 @@ Vendors whom no mail reaches: operators are told, for customers wait there in va
 Rule 1: it is asked of the rows in each run of the notifier, whatever brought it about,
 and again when that run has given up an address.
 Rule 2: of one vendor an operator hears once a week; of a closed one, nothing.
+Rule 3: of many an operator hears once a day, in one mail.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 
     from mcenter.alerts import Alerts
 
-WEEK = timedelta(days=7)
+WEEK, DAY = timedelta(days=7), timedelta(days=1)
+# When a mail provider is gone, so are many vendors: then one mail names them all.
+MOST_ALONE, MOST_NAMED = 5, 100
 WORDS = """
 Nobody who works for $name ($slug) has an address that takes mail. What customers write
 to $name is kept in its threads, and nobody there is told of it.
@@ -30,9 +33,27 @@ addresses are suppressed. `mcenter person reinstate ADDRESS` has mail sent to on
 """
 
 
+MANY = """
+There are $number vendors for whom nobody works who has an address that takes mail:
+$slugs.
+
+What customers write to them is kept in its threads, and nobody there is told of it.
+`mcenter vendor show SLUG` says who works there, `mcenter person show ADDRESS` which
+addresses are suppressed. `mcenter person reinstate ADDRESS` has mail sent to one again.
+"""
+
+
 def tell(alerts: Alerts, *, now: datetime) -> None:
-    """Owe operators a mail about each; part of the transaction that claims mails."""
-    for vendor in vendors.unreachable():
+    """
+    Owe operators a mail about each, or one about many.
+
+    Part of the transaction that claims mails.
+    """
+    unread = vendors.unreachable()
+    if len(unread) > MOST_ALONE:
+        _tell_of_many(alerts, [vendor.slug for vendor in unread], now)
+        return
+    for vendor in unread:
         alerts.tell(
             f"unreached:{vendor.id}",
             f"no mail reaches {vendor.name}",
@@ -40,3 +61,19 @@ def tell(alerts: Alerts, *, now: datetime) -> None:
             now=now,
             within=WEEK,
         )
+
+
+def _tell_of_many(alerts: Alerts, slugs: list[str], now: datetime) -> None:
+    named = ", ".join(slugs[:MOST_NAMED])
+    more = len(slugs) - MOST_NAMED
+    alerts.tell(
+        "unreached:many",
+        f"no mail reaches {len(slugs)} vendors",
+        *paragraphs(
+            MANY,
+            number=len(slugs),
+            slugs=f"{named} and {more} more" if more > 0 else named,
+        ),
+        now=now,
+        within=DAY,
+    )

@@ -1,8 +1,10 @@
 """Attacks on the gateway as a whole, each as somebody might try it."""
 
+from datetime import timedelta
+
 import pytest
 
-from mcenter import brakes, people, threads
+from mcenter import brakes, people, store, threads, unreached, vendors
 from mcenter.alerts import Alerts
 from mcenter.brakes import Brakes
 from mcenter.gateway import Gateway
@@ -160,3 +162,31 @@ def test_alerts_of_brakes_cost_no_more_the_more_notices_there_are(market, thread
         notice = {"topic": f"contact:{number}", "message_id": f"m{number}"}
         OutboundEmail.insert(mail | notice | {"tag": f"t{number}"}).execute()
     assert steps(tell) < 2 * few
+
+
+def test_what_a_yes_lets_in_waits_for_no_other_mail(market, gateway, thread):
+    """Where only an MTA calls, the next mail may be days away."""
+    later = NOW + timedelta(seconds=20)
+    come(gateway, market.answer(thread, EVE, "It is me.", holder=BOB))
+    come(gateway, answer(asked(market), BOB, "Yes."), now=later)
+    assert "It is me." == Message.select().order_by(Message.id.desc()).get().body
+
+
+def test_provider_that_is_gone(market):
+    """With the addresses of a provider go many vendors; operators get one mail."""
+    people.add(
+        "op@market.example", name=None, locale=None, operator=True, actor=None, now=NOW
+    )
+    for number in range(120):
+        shop = vendors.add(f"shop{number}", name="Shop", actor=None, now=NOW)
+        keeper = people.ensure(f"keeper{number}@gone.example", now=NOW)
+        vendors.employ(shop, keeper, actor=None, now=NOW)
+        people.suppress(keeper, f"keeper{number}@gone.example", now=NOW)
+    for hour in range(24):
+        with store.transaction():
+            unreached.tell(Alerts(MARKETPLACE), now=NOW + timedelta(hours=hour))
+    (mail,) = market.mails()
+    text = " ".join(bytes(mail.blob.content).decode().split())
+    assert "no mail reaches 120 vendors" in text
+    assert "shop0, shop1, shop10" in text
+    assert "and 20 more." in text
