@@ -30,8 +30,8 @@ __all__ = [
 RULES: tuple[tuple[Rule, Disposition], ...] = (
     *((rule, Disposition.HELD) for rule in content.LIMIT_RULES),
     (circumstances.repeat, Disposition.DISCARDED),
-    (circumstances.in_junk, Disposition.HELD),
     (machines.own_mail, Disposition.DISCARDED),
+    (circumstances.in_junk, Disposition.HELD),
     (machines.unknown_bounce, Disposition.HELD),
     (machines.marked_automatic, Disposition.HELD),
     (machines.automatic, Disposition.DISCARDED),
