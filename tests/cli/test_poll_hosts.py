@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 
 import pytest
 
@@ -120,6 +121,41 @@ def test_many_that_choke(market, answers, poll, sized):
         market.later(days=1)
         server.wrong.clear()
         assert 6 == poll(server)[1]["accepted"]
+
+
+KINDS = ["NO", "BAD", OMIT, CUT, "{10000000000}\r\nabc", "(\r\n"]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_any_mix(market, poll, monkeypatch, seed):
+    """Whatever is wrong with however many, what can be posted is, and all but once."""
+    for module in ("watchdog", "imap.connection"):
+        monkeypatch.setattr(f"mcenter.mail.{module}.SILENCE_SECONDS", 0.3)
+    chance = random.Random(seed)
+    texts = [str(number) for number in range(1, chance.randint(5, 25))]
+    mails = [
+        gateway.answer(market, 1, ANN, text, Message_ID=f"<{text}@acme.example>")
+        for text in texts
+    ]
+    wrong = {uid: chance.choice(KINDS) for uid in chance.sample(range(1, 26), 6)}
+    sizes = {uid: chance.choice([0, None, 1, 10**9]) for uid in range(1, 26, 5)}
+    seen = {"header": chance.random() < 0.5, "sized": chance.random() < 0.5}
+    wanted = {"0", *texts} - set(map(str, wrong))
+    with ImapMailbox(mails, wrong=wrong, sizes=sizes, **seen) as server:
+        for _ in range(4):
+            assert poll(server)[0].status in {os.EX_OK, 1, 75}
+            market.later(minutes=1)
+        assert wanted <= set(bodies(market))
+        server.wrong.clear()
+        for _ in range(2):
+            market.later(days=1)
+            assert os.EX_OK == poll(server)[0].status
+    # What was too large is held, and nothing else is missing or there twice.
+    posted = bodies(market)
+    held = market.json("inbox", "list", "--status", "held")["mails"]
+    assert {"mail_size"} >= {mail["rule"] for mail in held}
+    assert len(texts) + 1 == len(set(posted)) + len(held) == len(posted) + len(held)
+    assert [] == market.json("inbox", "list", "--status", "failed")["mails"]
 
 
 def test_foreign_mail_that_chokes(market, poll):
