@@ -138,7 +138,9 @@ def test_watch(market, tokens, log_in_by, tmp_path):
         tokens.expire()
         market.dovecot.stop()
         market.dovecot.start()
-        watch.wait_until(lambda: before + 1 < len(tokens.given), "a new token")
+        watch.wait_until(
+            lambda: before + 1 < len(tokens.given), "a new token", seconds=40
+        )
         raw = clients.gmail(told, "Still here.", sender=BOB, sender_name="Bob")
         market.answer(raw, BOB)
         assert 1 == watch.round()["accepted"]

@@ -75,7 +75,10 @@ class Watching:
             assert self.process.poll() is None, (what, self.told, self.errors)
             return condition()
 
-        servers.wait_until(met, f"{what}: {self.told} {self.errors}", seconds=seconds)
+        try:
+            servers.wait_until(met, what, seconds=seconds)
+        except AssertionError as failure:
+            raise AssertionError(failure, self.told, self.errors) from None
 
     def wait_told(self, assignment, count=1):
         """Wait until the supervisor was told that, so many times."""
