@@ -25,8 +25,8 @@ TOPIC = "held"
 UNTOLD = frozenset({"brake", "same_text", "in_junk", "unknown_bounce", "no_right"})
 REASONS = {
     "sender_mismatch": "it came from an address that we do not know as yours",
-    "authentication_failed": "the mail host says that it may be forged",
-    "authentication_contradicts": "the mail host says that it may be forged",
+    "authentication_failed": "the mail host does not confirm who wrote it",
+    "authentication_contradicts": "the mail host contradicts itself on who wrote it",
     "not_authenticated": "the mail host could not tell who sent it",
     "message_id_alone": "it did not come to your reply address",
     "marked_automatic": "it is marked as a machine's",

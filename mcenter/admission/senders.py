@@ -24,7 +24,7 @@ def sender_mismatch(_: ReceivedEmail, facts: Facts) -> bool:
 
 
 def authentication_failed(_: ReceivedEmail, facts: Facts) -> bool:
-    """The mail host says that the From is forged."""
+    """The mail host does not confirm the From, or says that it is forged."""
     return facts.authentication == "fail"
 
 

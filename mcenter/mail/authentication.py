@@ -75,10 +75,14 @@ def _judge(found: list[Result], domain: str) -> Verdict:
 
 def _vouches(result: Result, domain: str) -> bool:
     """An aligned pass of DKIM or SPF."""
-    name = {"dkim": "header.d", "spf": "smtp.mailfrom"}.get(result.method)
-    if name is None or result.result != "pass":
+    if result.result != "pass":
         return False
-    return aligned(result.domain(name), domain)
+    if result.method == "spf":
+        return aligned(result.domain("smtp.mailfrom"), domain)
+    # Some hosts, Gmail's among them, give i= alone, which lies at or below d= (RFC 6376
+    # section 3.5): whoever may sign with it may sign for the domain.
+    signed = result.domain("header.d") or result.domain("header.i")
+    return result.method == "dkim" and aligned(signed, domain)
 
 
 def _spf_differs(found: list[Result]) -> bool:

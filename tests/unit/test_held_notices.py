@@ -52,7 +52,7 @@ def test_told(market, gateway, thread):
         mail.thread_id,
     )
     assert f"A mail for thread {thread.id} was not posted" == sent["Subject"]
-    assert "the mail host says that it may be forged" in " ".join(text.split())
+    assert "the mail host does not confirm who wrote it" in " ".join(text.split())
     assert market.reply_to(BOB, thread) == sent["Reply-To"]
     assert "auto-replied" == sent["Auto-Submitted"]
     whole = outbox.content(mail).decode()

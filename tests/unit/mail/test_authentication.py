@@ -43,6 +43,8 @@ def verdict(*results, domain="shop.example", authserv_id="mx.m.example"):
         ("mx.m.example; dmarc=bestguesspass header.from=shop.example", SPF),
         ("mx.m.example; spf=pass smtp.mailfrom=prvs=1=bob@shop.example",),
         (DKIM, "mx.m.example; x-spam=no score=1 at all"),
+        ("mx.m.example; dkim=pass header.i=@shop.example header.s=m header.b=a/b=",),
+        ("mx.m.example; dkim=pass header.i=bob@mail.shop.example",),
     ],
 )
 def test_pass(results):
@@ -65,7 +67,9 @@ def test_pass(results):
         ("mx.m.example; dkim=pass header.d=e.example",),
         ("mx.m.example; dkim=pass header.d=evilshop.example",),
         ("mx.m.example; dkim=pass header.d=example",),
-        ("mx.m.example; dkim=pass header.i=@shop.example",),
+        ("mx.m.example; dkim=pass header.i=@e.example",),
+        ("mx.m.example; dkim=pass header.d=e.example header.i=@shop.example",),
+        ("mx.m.example; dkim=pass header.i=@example",),
         ("mx.m.example; dkim=fail header.d=shop.example",),
         ("mx.m.example; spf=pass smtp.helo=shop.example",),
         ("mx.m.example; spf=pass smtp.mailfrom=",),

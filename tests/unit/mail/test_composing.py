@@ -153,6 +153,7 @@ def test_text():
         "----------------------------------------\n"
         "\n"
         "Reply to this mail, or: mcenter show 12\n"
+        "Its reply address is yours alone: please do not pass this mail on.\n"
         "Thread 12 | order:123 | Acme Shoes | Example Market\n"
     )
 
