@@ -3,6 +3,7 @@ Mails of ours that tell of no message, and aliases that their holder is asked ab
 
 `topic` says what such a mail is about ("held", "brake:3"): who was told of it lately
 is not told again.  A confirmation is asked for once, by UNIQUE (person, comparison).
+What was said in a thread within an hour is asked for each mail that would post there.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ CREATE TABLE confirmation (
     answered_at BIGINT,
     UNIQUE (person_id, comparison)
 );
+CREATE INDEX message_thread_created ON message (thread_id, created_at);
 """
 
 

@@ -190,3 +190,19 @@ def test_provider_that_is_gone(market):
     assert "no mail reaches 120 vendors" in text
     assert "shop0, shop1, shop10" in text
     assert "and 20 more." in text
+
+
+def test_brakes_cost_no_more_the_longer_a_thread_is(market, thread):
+    """Posts of the last hour and day are counted, not those of years."""
+    most, bob = Brakes(config()), people.find(BOB)
+
+    def brake():
+        assert None is most.on_post(bob, thread, NOW)
+
+    few = steps(brake)
+    (post,) = Message.select().dicts()
+    del post["id"]
+    long_ago = post | {"channel": "email", "created_at": NOW - timedelta(days=9)}
+    posts = ({"fingerprint": f"{number}"} for number in range(500))
+    Message.insert_many([long_ago | each for each in posts]).execute()
+    assert steps(brake) < 2 * few
