@@ -21,6 +21,7 @@ from mcenter import (
     brakes,
     cases,
     contacts,
+    guesses,
     held_notices,
     inbox,
     participants,
@@ -138,6 +139,8 @@ class Judge:
         holder, received = case.holder, case.received
         if rule in {circumstances.brake.__name__, circumstances.same_text.__name__}:
             brakes.tell(self._alerts, self._braked(case, rule, now), rule, now=now)
+        if rule == guesses.RULE:
+            guesses.tell(self._alerts, now=now)
         if holder is not None and holder.revoked_at is None:
             person, notices = holder.person, self._notices
             unknown = rule == "sender_mismatch" and case.vouched == "pass"
@@ -157,7 +160,8 @@ class Judge:
 
     def _confirm(self, case: Case, question: Confirmation, now: datetime) -> Verdict:
         try:
-            aliases.confirm(question, now=now)
+            sender = case.received.senders[0]
+            aliases.confirm(self._notices, question, sender, now=now)
         except NotAllowed:
             # The address has become somebody else's since the question.
             return self._held(case, "sender_mismatch", now)

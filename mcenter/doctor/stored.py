@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mcenter import deliveries, inbox, mailboxes, outbox, store
 from mcenter.doctor.finding import Finding, advice, fault, ok
+from mcenter.doctor.reached import reached
 from mcenter.errors import ConfigurationError, TryAgain
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def stored(config: Config, now: datetime) -> Iterator[Finding]:
             yield _last_poll(config, now)
         yield _inbox()
         yield _outbox()
+        yield from reached(now)
 
 
 def _journal() -> Finding:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from mcenter import store
-from mcenter.models import Mailbox
+from mcenter.models import Mailbox, Person
 from tests.support import gateway
 from tests.support.eml import eml
 from tests.support.imap_script import ImapScript
@@ -67,6 +67,8 @@ def test_all_is_well(market, examined):
         "poll",
         "inbox",
         "outbox",
+        "operators",
+        "vendors",
         "imap",
         "mailbox",
         "smtp",
@@ -208,6 +210,21 @@ def test_what_waits(market, examined):
     _, found, _ = examined()
     assert "1 held, 0 failed, 0 to be judged" in found["inbox"][0][1]
     assert "0 failed, 0 to be tried, 2 owed" in found["outbox"][0][1]
+
+
+def test_who_is_reached(market, examined):
+    """Whom mail reaches: operators, for alerts, and somebody of every vendor."""
+    market.ok("deliver", stdin=eml(To=f"reply+{'a' * 26}@market.example"))
+    _, found, _ = examined()
+    assert ("ok", "ok") == (found["operators"][0][0], found["vendors"][0][0])
+    assert "nobody was given: 1;" in found["tokens"][0][1]
+    market.ok("vendor", "add", "solo", "--name", "Solo", "--staff", "s@solo.example")
+    market.ok("vendor", "staff", "solo", "--remove", "s@solo.example")
+    with store.opened(gateway.url(market), make=False):
+        Person.update(is_operator=False).execute()
+    _, found, _ = examined()
+    assert "advice" == found["operators"][0][0]
+    assert ("advice", "No mail reaches anybody of: solo.") == found["vendors"][0]
 
 
 def test_nothing_is_configured(shell):
