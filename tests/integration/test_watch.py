@@ -94,6 +94,11 @@ def test_stop(market, watched, told, logged, number):
     servers.wait_until(lambda: "Logged out" in logged(), "the goodbye")
 
 
+def at_work(market):
+    """Whether somebody has a mailbox leased."""
+    return any(owner for (owner,) in leases(market))
+
+
 def test_stop_at_work(market, watched, told):
     """Interrupted anywhere, again and again, it posts each answer once."""
     market.configure(more=NO_BRAKES)
@@ -105,7 +110,7 @@ def test_stop_at_work(market, watched, told):
     market.dovecot.wait_for(MARKETPLACE, MANY)
     for number in range(10):
         with watched("poll", "--watch") as watch:
-            watch.wait_until(lambda: any(by for (by,) in leases(market)), "a round")
+            watch.wait_until(lambda: at_work(market) or watch.told, "a round")
             time.sleep(number / 20)
             status, seconds = watch.end()
             assert (0, []) == (status, watch.errors)
