@@ -219,6 +219,7 @@ def test_who_is_reached(market, examined):
     assert ("ok", "ok") == (found["operators"][0][0], found["vendors"][0][0])
     assert "nobody was given: 1;" in found["tokens"][0][1]
     market.ok("vendor", "add", "solo", "--name", "Solo", "--staff", "s@solo.example")
+    market.ok("contact", "solo", "-m", "Hi", by="bob@mail.example")
     market.ok("vendor", "staff", "solo", "--remove", "s@solo.example")
     with store.opened(gateway.url(market), make=False):
         Person.update(is_operator=False).execute()
