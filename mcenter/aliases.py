@@ -5,7 +5,9 @@ Rule 1: a holder is asked at their registered address, and only about an address
 the mail host vouched for beside a secret of theirs.
 Rule 2: what answers must have the secret of the question, and come from an address of
 theirs or from the one that was asked about, vouched for again.
-Rule 3: an address is asked about once (UNIQUE), and a question is answered once.
+Rule 3: what was answered from the asked address alone, its holder is told of, for
+somebody else may read their mail.
+Rule 4: an address is asked about once (UNIQUE), and a question is answered once.
 """
 
 from __future__ import annotations
@@ -38,6 +40,17 @@ that address is taken as yours, and what was held is posted.
 
 If it is not, do not answer, and do not pass this mail on: nothing was posted. Somebody
 else has your reply address then; forwarding one of our mails gives it away.
+"""
+
+ADDED = """
+Mail from this address is taken as yours at $market from now on:
+
+$address
+
+We had asked you about it, and the yes came from that very address.
+
+If that was not you, somebody else reads your mail, and can write in your name: tell
+$market, where an operator takes the address away again.
 """
 
 
@@ -84,15 +97,21 @@ def may_answer(question: Confirmation, sender: str) -> bool:
     return owner.id == question.person.id
 
 
-def confirm(question: Confirmation, *, now: datetime) -> None:
+def confirm(
+    notices: Notices, question: Confirmation, sender: str, *, now: datetime
+) -> None:
     """
     Make the address the person's, and have what is held from it judged again.
 
+    They are told of it where the yes was not sent from an address of theirs.
     Raises NotAllowed when it has become somebody else's meanwhile.
     """
     person = question.person
     question.answered_at = now
     question.save()
+    if not people.owns(person, sender):
+        # Before it is theirs: the address is not to be told of itself.
+        notices.owe(person, _added(notices, question), now=now, within=None)
     if not people.owns(person, question.addr_spec):
         people.give_address(
             person, question.addr_spec, actor=person, way="email", now=now
@@ -135,4 +154,15 @@ def _words(notices: Notices, address: str, token: str) -> Words:
         reply_to=notices.scheme.reply_address(token),
         by_mail=True,
         paragraphs=paragraphs(QUESTION, market=market, address=address),
+    )
+
+
+def _added(notices: Notices, question: Confirmation) -> Words:
+    market, address = notices.marketplace, question.addr_spec
+    return Words(
+        kind="notice",
+        topic="alias_added",
+        subject="An address was added to yours",
+        by_mail=True,
+        paragraphs=paragraphs(ADDED, market=market, address=address),
     )

@@ -98,6 +98,23 @@ def test_yes(market, gateway, thread, words):
     assert people.find(BOB) == people.of_mail(EVE)
 
 
+def test_yes_by_whom_all_mail_is_forwarded_to(market, gateway, thread):
+    """Who reads the holder's mail adds an address, but not without being told on."""
+    come(gateway, market.answer(thread, EVE, "Pay me.", holder=BOB))
+    come(gateway, answer(asked(market), EVE, "Yes."))
+    notice = market.mails()[-1]
+    text = bytes(notice.blob.content).decode()
+    assert ("notice", "alias_added", BOB) == (notice.kind, notice.topic, notice.address)
+    assert (True, False) == (EVE in text, "Reply-To" in text)
+
+
+def test_yes_of_the_holders_own(market, gateway, thread):
+    """Who said yes from a known address needs to hear nothing of it."""
+    come(gateway, market.answer(thread, EVE, "It is me.", holder=BOB))
+    come(gateway, answer(asked(market), BOB, "Yes."))
+    assert ["confirmation"] == [mail.kind for mail in market.mails()]
+
+
 def test_ticket_system_that_answers_everything(market, gateway, thread):
     """It gets our mail, answers it and our question: nothing of it is posted."""
     ticket = market.answer(thread, DESK, "Ticket 17 is open.", holder=BOB)
