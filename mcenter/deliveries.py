@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from peewee import ModelSelect
+    from peewee import Expression, ModelSelect
 
     from mcenter.models import OutboundEmail
 
@@ -61,9 +61,15 @@ def drop(rows: Sequence[Delivery], reason: str) -> None:
     _set(rows, status="unneeded", reason=reason)
 
 
-def postpone(rows: Sequence[Delivery], until: datetime) -> None:
-    """Let these wait."""
-    _set(rows, due_at=until)
+def postpone(
+    whose: Expression, until: datetime, *, but: Sequence[Delivery] = ()
+) -> None:
+    """Let all wait that is owed to these participants, and in no mail yet, but some."""
+    parts = Participant.select(Participant.id).where(whose)
+    owed = Delivery.participant.in_(parts) & (Delivery.status == "pending")
+    earlier = owed & Delivery.outbound_email.is_null() & (Delivery.due_at < until)
+    some = Delivery.id.not_in([row.id for row in but])
+    Delivery.update(due_at=until).where(earlier & some).execute()
 
 
 def carry(rows: Sequence[Delivery], mail: OutboundEmail) -> None:

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Any
 from peewee import fn
 
 from mcenter import claims, deliveries, outbox, participants, people
-from mcenter.models import OutboundEmail
+from mcenter.models import OutboundEmail, Participant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from mcenter.config import Limits, Notify
-    from mcenter.models import Delivery, Participant
+    from mcenter.models import Delivery
 
 HOUR = timedelta(hours=1)
 # Deliveries looked at in one go: several mails' worth, so that bundles come together.
@@ -53,14 +53,22 @@ def due(
     unneeded = 0
     while True:
         rows = deliveries.due(now - notify.delay, LOOK)
+        braked: set[tuple[str, int]] = set()
         for owed in _by_participant(rows):
             if len(parcels) >= most:
                 return parcels, unneeded
+            if braked.intersection(_brakes_of(owed[0].participant)):
+                continue
             needed = _needed(owed, notify)
             unneeded += len(owed) - len(needed)
             for part in _parts(needed, bundle=notify.bundle):
-                if len(parcels) < most and not _braked(part, parcels, limits, now):
+                if len(parcels) >= most:
+                    break
+                on = _brake_on(part, parcels, limits, now)
+                if on is None:
                     parcels.append(_parcel(part))
+                else:
+                    braked.add(on)
         # Where none of so many was needed now, others behind them may be.
         if parcels or len(rows) < LOOK:
             return parcels, unneeded
@@ -149,24 +157,35 @@ def _parts(needed: list[Delivery], *, bundle: bool) -> Iterator[list[Delivery]]:
         yield part
 
 
-def _braked(
+def _brakes_of(participant: Participant) -> set[tuple[str, int]]:
+    """Name the brakes that may stop a mail to this participant."""
+    return {("person", participant.person_id), ("thread", participant.thread_id)}
+
+
+def _brake_on(
     part: list[Delivery], packed: Sequence[Parcel], limits: Limits, now: datetime
-) -> bool:
-    """Let a part wait when its person or thread had enough mail within the hour."""
+) -> tuple[str, int] | None:
+    """
+    Name the brake of a person or thread that had enough mail within the hour.
+
+    All that is owed to them then waits, in one statement, but for what is packed.
+    """
     participant = part[0].participant
     person, thread = participant.person_id, participant.thread_id
     to_person = sum(each.participant.person_id == person for each in packed)
     in_thread = sum(each.participant.thread_id == thread for each in packed)
     brakes = (
-        (OutboundEmail.person == person, to_person, limits.mails_per_person_hour),
-        (OutboundEmail.thread == thread, in_thread, limits.mails_per_thread_hour),
+        ("person", person, to_person, limits.mails_per_person_hour),
+        ("thread", thread, in_thread, limits.mails_per_thread_hour),
     )
-    for made, packed_now, most in brakes:
+    for name, key, packed_now, most in brakes:
+        made = getattr(OutboundEmail, name) == key
         frees = _frees_at(made, packed_now, most, now)
         if frees is not None:
-            deliveries.postpone(part, frees)
-            return True
-    return False
+            taken = [row for parcel in packed for row in parcel.deliveries]
+            deliveries.postpone(getattr(Participant, name) == key, frees, but=taken)
+            return name, key
+    return None
 
 
 def _frees_at(made: Any, packed_now: int, most: int, now: datetime) -> datetime | None:  # noqa: ANN401  (peewee's expressions are untyped)
