@@ -3,7 +3,8 @@ Mails of ours that tell of no message, and aliases that their holder is asked ab
 
 `topic` says what such a mail is about ("held", "brake:3"): who was told of it lately
 is not told again.  A confirmation is asked for once, by UNIQUE (person, comparison).
-What was said in a thread within an hour is asked for each mail that would post there.
+What was said in a thread within an hour is asked for each mail that would post there,
+and how many were held alike for each that is.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ CREATE TABLE confirmation (
     UNIQUE (person_id, comparison)
 );
 CREATE INDEX message_thread_created ON message (thread_id, created_at);
+CREATE INDEX inbound_email_rule ON inbound_email (rule, received_at)
+    WHERE rule IS NOT NULL;
 """
 
 

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from mcenter import brakes, people, store, threads, unreached, vendors
+from mcenter import brakes, guesses, people, store, threads, unreached, vendors
 from mcenter.alerts import Alerts
 from mcenter.brakes import Brakes
 from mcenter.gateway import Gateway
 from mcenter.inbox import Fetched
-from mcenter.models import AuditEntry, Message, OutboundEmail, database
+from mcenter.models import AuditEntry, InboundEmail, Message, OutboundEmail, database
 from tests.support.domain import ANN, BOB, MARKETPLACE, NOW, config
 from tests.support.eml import eml
 
@@ -223,3 +223,18 @@ def test_brakes_cost_no_more_the_longer_a_thread_is(market, thread):
     posts = ({"fingerprint": f"{number}"} for number in range(500))
     Message.insert_many([long_ago | each for each in posts]).execute()
     assert steps(brake) < 2 * few
+
+
+def test_guesses_cost_no_more_the_more_mail_there_was(market, gateway, thread):
+    """What came in all the years is not read for each mail to nobody."""
+
+    def count():
+        assert 0 == guesses.count(NOW + timedelta(hours=1))
+
+    few = steps(count)
+    come(gateway, market.answer(thread))
+    (mail,) = InboundEmail.select().dicts()
+    del mail["id"]
+    mails = ({"sha256": f"{number}", "rule": "no_carrier"} for number in range(500))
+    InboundEmail.insert_many([mail | each for each in mails]).execute()
+    assert steps(count) < 2 * few + 2
