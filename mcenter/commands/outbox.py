@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mcenter import deliveries, outbox
-from mcenter.commands import access, mail_view, options, output, raw, selection
+from mcenter.commands import access, ages, mail_view, options, output, raw, selection
 from mcenter.commands.invocation import Invocation, pass_invocation
 from mcenter.errors import McenterError
 from mcenter.mail import parsing
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 STATUSES = ("pending", "sent", "failed", "cancelled")
 WAITING = ("pending", "failed")
 SCREENFUL = 25
-COLUMNS = ("ID", "To", "Status", "Tries", "Due", "Threads", "Last reply")
+COLUMNS = ("ID", "To", "Kind", "Status", "Tries", "Due", "Threads", "Last reply")
 # What is cut first on a narrow terminal.
 FLEXIBLE = ("To", "Last reply")
 
@@ -202,9 +202,10 @@ def _cells(mails: Sequence[OutboundEmail]) -> Iterator[list[str]]:
         yield [
             str(mail.id),
             mail.address,
+            mail.kind,
             mail.status,
             str(mail.attempts),
-            output.utc(mail.due_at) if mail.status == "pending" else "",
+            ages.moment(mail.due_at) if mail.status == "pending" else "",
             ", ".join(map(str, sorted(threads))),
             mail.last_reply or "",
         ]

@@ -69,10 +69,10 @@ def test_list_json(market):
 def test_list(market):
     """Cells with tabs between; what is owed beyond is talk."""
     ended = market("outbox", "list")
-    due = "2026-01-31T12:01:00Z"
+    due = "2026-01-31 12:01"
     assert (
-        f"2\t{CARL}\tpending\t1\t{due}\t1\t451 4.3.0 later\n"
-        f"1\t{ANN}\tfailed\t1\t\t1\t550 5.1.1 who?\n" == ended.out
+        f"2\t{CARL}\tnotification\tpending\t1\t{due}\t1\t451 4.3.0 later\n"
+        f"1\t{ANN}\tnotification\tfailed\t1\t\t1\t550 5.1.1 who?\n" == ended.out
     )
     assert "" == ended.err
     market.ok("reply", 1, "-m", "Hello?", by=BOB)
