@@ -12,6 +12,7 @@ Rule 4: an address is asked about once (UNIQUE), and a question is answered once
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from mcenter import addr_spec, audit, inbox, people
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 # Whoever has a reply address may write by it from many addresses.
 MOST_A_DAY = 3
+# Who answers after so long no longer knows what was asked.
+OPEN = timedelta(days=90)
 KIND = "confirmation"
 QUESTION = """
 A mail to your private reply address came from an address that $market does not know as
@@ -54,10 +57,11 @@ $market, where an operator takes the address away again.
 """
 
 
-def asked(tokens: Sequence[str]) -> Confirmation | None:
-    """Find the question that one of these tokens answers, if it is open."""
+def asked(tokens: Sequence[str], *, at: datetime) -> Confirmation | None:
+    """Find the question that one of these tokens answers, if it is open then."""
     these = Confirmation.token.in_(list(tokens)[:20])
-    return Confirmation.get_or_none(these & Confirmation.answered_at.is_null())
+    is_open = Confirmation.answered_at.is_null() & (Confirmation.created_at > at - OPEN)
+    return Confirmation.get_or_none(these & is_open)
 
 
 def ask(notices: Notices, person: Person, address: str, *, now: datetime) -> bool:

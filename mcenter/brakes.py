@@ -28,9 +28,9 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 # Outbound mail that a brake made wait goes on after the hour, and so would two machines
 # that answer each other. People do not fill a thread for four hours of a day by mail.
 HOURS_A_DAY = 4
-# Topics of alerts begin so; of brakes an operator hears at most so often an hour.
+# Topics of alerts begin so; of brakes an operator hears so often at most.
 TOPIC, AFTER = "brake:", "brake;"
-MOST_ALERTS = 5
+MOST_ALERTS_HOUR, MOST_ALERTS_DAY = 5, 20
 
 
 class Brakes:
@@ -76,10 +76,11 @@ def tell(alerts: Alerts, what: str, rule: str, *, now: datetime) -> None:
     """Owe the operators one mail a day of each brake, in the caller's transaction."""
     # A range, for which there is an index: LIKE would look at every notice.
     topics = (OutboundEmail.topic > TOPIC) & (OutboundEmail.topic < AFTER)
-    lately = topics & (OutboundEmail.created_at > now - HOUR)
-    told = OutboundEmail.select(OutboundEmail.topic).where(lately).distinct()
-    if told.count() >= MOST_ALERTS:
-        return
+    for most, span in ((MOST_ALERTS_HOUR, HOUR), (MOST_ALERTS_DAY, DAY)):
+        lately = topics & (OutboundEmail.created_at > now - span)
+        told = OutboundEmail.select(OutboundEmail.topic).where(lately).distinct()
+        if told.count() >= most:
+            return
     alerts.tell(
         f"{TOPIC}{what}",
         f"mail is held, rule {rule} ({what})",

@@ -107,7 +107,7 @@ def gather(
         holder=candidates[0] if len(candidates) == 1 else None,
         fits=len(fitting),
         vouched=vouched,
-        question=_question(received, scheme, carrier, vouched),
+        question=_question(mail, received, scheme, carrier, vouched),
         contact=contact,
     )
 
@@ -165,13 +165,17 @@ def hidden_recipients(mail: InboundEmail, received: ReceivedEmail) -> list[str]:
 
 
 def _question(
-    received: ReceivedEmail, scheme: Scheme, carrier: Carrier, vouched: str
+    mail: InboundEmail,
+    received: ReceivedEmail,
+    scheme: Scheme,
+    carrier: Carrier,
+    vouched: str,
 ) -> Confirmation | None:
     """Find the question about an alias that a mail answers."""
     if carrier.problem != "unknown_token" or vouched == "unasked":
         return None
     # What was written to somebody else, and only brought here, answers no question.
-    return aliases.asked(scheme.tokens(received.recipients))
+    return aliases.asked(scheme.tokens(received.recipients), at=mail.received_at)
 
 
 def _vouched(received: ReceivedEmail, sender: str, authserv_id: str) -> str:

@@ -98,8 +98,8 @@ class Judge:
             subject=received.subject,
         )
         if mail.cut and not inbox.is_repeat(mail):
-            case = self.case(mail, reading)
-            return self._held(case, mail.rule or "mail_size", now)
+            rule = "in_junk" if self._in_junk(mail) else mail.rule or "mail_size"
+            return self._held(self.case(mail, reading), rule, now)
         return self._bounce(mail, received, now) or self._judge(mail, reading, now)
 
     def _bounce(

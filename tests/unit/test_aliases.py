@@ -188,6 +188,17 @@ def test_nothing_is_learnt_where_nobody_vouches(market, gateway, thread):
     assert None is people.of_mail(HOME)
 
 
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [(89, ("accepted", None, "alias")), (91, ("held", "unknown_token", None))],
+)
+def test_a_question_is_open_for_so_long(market, gateway, thread, days, expected):
+    """After a season nobody remembers what a mail asked."""
+    come(gateway, market.answer(thread, HOME, holder=BOB))
+    later = NOW + timedelta(days=days)
+    assert expected == come(gateway, reply(market, body="Yes."), later)
+
+
 def test_answered_once(market, gateway, thread):
     """An answer that is replayed later adds nothing."""
     come(gateway, market.answer(thread, HOME, holder=BOB))

@@ -271,13 +271,13 @@ def test_alerts_have_a_brake(market, olga):
     box = Box(market, limits=limits(thread=1))
     for thread in every:
         assert [None, "brake"] == [box.answer(thread), box.answer(thread)]
-    assert brakes.MOST_ALERTS == len(told())
+    assert brakes.MOST_ALERTS_HOUR == len(told())
     for thread in every[6:8]:
         box.answer(thread, now=NOW + timedelta(minutes=59))
-    assert brakes.MOST_ALERTS == len(told())
+    assert brakes.MOST_ALERTS_HOUR == len(told())
     later = NOW + timedelta(minutes=61)
     assert [None, "brake"] == [box.answer(every[9], now=later) for _ in range(2)]
-    assert brakes.MOST_ALERTS + 1 == len(told())
+    assert brakes.MOST_ALERTS_HOUR + 1 == len(told())
 
 
 def test_alerts_reach_every_operator(market, olga):
@@ -292,9 +292,9 @@ def test_alerts_reach_every_operator(market, olga):
             now=NOW,
         )
     writer = alerts.Alerts(MARKETPLACE)
-    for number in range(brakes.MOST_ALERTS + 2):
+    for number in range(brakes.MOST_ALERTS_HOUR + 2):
         brakes.tell(writer, f"thread {number}", "brake", now=NOW)
-    assert 4 * brakes.MOST_ALERTS == len(told())
+    assert 4 * brakes.MOST_ALERTS_HOUR == len(told())
 
 
 def test_nobody_to_tell(market, thread):
