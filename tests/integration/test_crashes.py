@@ -39,7 +39,8 @@ NOTIFY_STEPS = [
     ("after:mcenter.mail.smtp.Submission.send:1", 1),
     ("after:mcenter.mail.smtp.Submission.send:2", 1),
     ("after:mcenter.deliveries.settle:1", 1),
-    ("after:mcenter.outbox.settle:1", 0),
+    ("after:mcenter.outbox.settle:1", 1),
+    ("after:mcenter.notifier._Notifier._settle:1", 0),
     ("after:mcenter.claims.take:2", 0),
 ]
 DELIVER_STEPS = [

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import shutil
 import sqlite3
 from dataclasses import replace
@@ -18,6 +19,7 @@ from tests.support.dovecot import MARKETPLACE
 from tests.support.eml import eml
 
 ANN, BOB, EVE = "ann@customer.example", "bob@acme.example", "eve@customer.example"
+NUMBERS = re.compile(r"\d+")
 FOREIGN = eml("Buy!\n", To="info@market.example", Message_ID="<1@other.example>")
 LEFT = "Mail in INBOX that cannot be moved to mcenter/Accepted, and is left there: 1."
 DENIED = "[NOPERM] Permission denied"
@@ -174,7 +176,8 @@ def files(dovecots, kind=""):
     """The files of INBOX's mails by rising UID, in a maildir."""
     home = dovecots.server(kind).here / "mail" / "market.example" / "messages"
     found = [*(home / "new").iterdir(), *(home / "cur").iterdir()]
-    return sorted(found, key=lambda file: file.name)
+    # Seconds and microseconds, of which the latter have no leading zeros.
+    return sorted(found, key=lambda file: [*map(int, NUMBERS.findall(file.name)[:2])])
 
 
 def rows(market, statement):

@@ -15,7 +15,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.utils import formataddr
-from itertools import chain, cycle
+from itertools import chain, count, cycle
 
 import pytest
 
@@ -228,30 +228,31 @@ def _chosen(busy, person):
 def _bodies(secrets, addresses):
     said = "\n\n".join(_spelt(secrets))
     quote = "\n".join(f"> {line}" for line in said.split("\n"))
-    words = f"Order 4711, {TYPED}."
-    yield f"{words}\n\n{said}\n\nThat is all I know.\n", {}
-    yield f"{words}\n\nOn Mon, 4 May 2026, Ann wrote:\n{quote}\n", {}
-    yield f"{words}\n\n## Please reply above this line ##\n\n{said}\n", {}
+    # Other words each time: the same ones, again and again, are held.
+    orders = (f"Order {number}, {TYPED}." for number in count(4711))
+    yield f"{next(orders)}\n\n{said}\n\nThat is all I know.\n", {}
+    yield f"{next(orders)}\n\nOn Mon, 4 May 2026, Ann wrote:\n{quote}\n", {}
+    yield f"{next(orders)}\n\n## Please reply above this line ##\n\n{said}\n", {}
     # HTML has no lines; one that is too long, Postfix would break with a space.
     rich = "<br>\n".join(_spelt(secrets, but={"base64_lines"}))
-    page = f"<p>{words}</p><p>{rich}</p><blockquote>{rich}</blockquote>"
+    page = f"<p>{next(orders)}</p><p>{rich}</p><blockquote>{rich}</blockquote>"
     yield page, {"Content_Type": "text/html; charset=utf-8"}
     people = sorted(addresses)[:5]
     for block in injections.header_blocks(people).values():
-        yield f"{words}\n\n{block}\n\nIs it there?\n", {}
+        yield f"{next(orders)}\n\n{block}\n\nIs it there?\n", {}
     lead_ins = injections.attributions("{}").values()
     for address, line in zip(cycle(people), lead_ins, strict=False):
-        yield f"{words}\n\n{line.format(address)}\n\n> Is it there?\n", {}
+        yield f"{next(orders)}\n\n{line.format(address)}\n\n> Is it there?\n", {}
     boss = [line for each in people for line in injections.bare(each).values()]
     quote = "\n".join(f"> {line}" for line in "\n".join(boss).split("\n"))
-    yield f"{words}\n\nOn Mon, 4 May 2026, Ann wrote:\n{quote}\n", {}
+    yield f"{next(orders)}\n\nOn Mon, 4 May 2026, Ann wrote:\n{quote}\n", {}
     for secret in secrets:
         below = "\n\n".join(injections.signatures(secret).values())
-        yield f"{words}\n\n{below}\n", {}
+        yield f"{next(orders)}\n\n{below}\n", {}
         texts = injections.spellings(secret).values()
         files = injections.files(texts, secret).values()
         mixed = {"Content_Type": f'multipart/mixed; boundary="{BOUNDARY}"'}
-        yield enclosed(part(f"{words}\n"), *files), mixed
+        yield enclosed(part(f"{next(orders)}\n"), *files), mixed
 
 
 def _spelt(secrets, but=()):
