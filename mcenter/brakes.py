@@ -47,6 +47,9 @@ class Brakes:
         mine, here = Message.author == author, Message.thread == thread
         if _reached(self._of_person, mine, now - HOUR):
             return f"person {author.id}"
+        # Within an hour can only be what is within the day.
+        if not _came(self._of_thread, here, now - DAY):
+            return None
         of_day = HOURS_A_DAY * self._of_thread
         hour = _reached(self._of_thread, here, now - HOUR)
         if hour or _reached(of_day, here, now - DAY):
@@ -99,10 +102,20 @@ def tell(alerts: Alerts, what: str, rule: str, *, now: datetime) -> None:
 
 def _reached(most: int, which: Expression, since: datetime) -> bool:
     """Tell whether so many of these posts came by mail since then; 0 is none."""
-    if not most:
+    # Nearly always there are too few whoever let them in: that is asked with less.
+    if not _came(most, which, since):
         return False
     query = Message.select(Message.id).where(which & (Message.created_at > since))
     return query.where(_by_mail()).limit(most).count() >= most
+
+
+def _came(most: int, which: Expression, since: datetime) -> bool:
+    """Tell whether so many came by mail, by an operator's word or without; 0 is no."""
+    if not most:
+        return False
+    lately = which & (Message.created_at > since) & (Message.channel == "email")
+    query: Any = Message.select(Message.id).where(lately).limit(most).tuples()
+    return len(list(query)) >= most
 
 
 def _started(author: Person) -> Expression:
