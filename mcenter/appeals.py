@@ -41,6 +41,9 @@ def place(case: Case, into: Thread | None) -> tuple[Participant, Person]:
     if into is None and case.holder is not None:
         told = f"Mail {case.mail.id} was written by somebody else than it names"
         raise NotAllowed(f"{told}; nobody's words are posted as another's.")
+    if case.mail.blob is None:
+        told = f"The server has not handed over mail {case.mail.id}"
+        raise NotAllowed(f"{told}; inbox retry has it asked for again.")
     if into is None:
         raise NotAllowed(f"Mail {case.mail.id} names no participant to post it as.")
     side = None if case.author is None else participants.side_of(into, case.author)

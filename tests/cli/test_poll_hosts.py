@@ -68,6 +68,11 @@ def test_mail_that_chokes(market, answers, poll, kind, header):
         said = "The mail with UID 2 of INBOX cannot be fetched, and it is asked for"
         assert ended.err.startswith(f"{said} again later. (")
         assert ["0", "1", "3"] == bodies(market)
+        (failed,) = market.json("inbox", "list", "--status", "failed")["mails"]
+        number = failed["id"]
+        said = f"The server has not handed over mail {number}; inbox retry has it asked"
+        refused = market("inbox", "accept", number)
+        assert (5, f"Error: {said} for again.\n") == (refused.status, refused.err)
         # Until its time has come it costs nothing, and nothing fails.
         before = len(server.fetched)
         ended, told = poll(server)
