@@ -90,33 +90,36 @@ class Notices:
             return None
         if within and correspondence.was_told(person, words.topic, since=now - within):
             return None
-        tag, message_id = mint(), self.scheme.new_message_id()
-        frozen = outbox.Frozen(
-            address=address.addr_spec,
-            message_id=message_id,
-            tag=tag,
-            envelope_sender="" if words.by_mail else self.scheme.bounce_address(tag),
-            content=composing.compose(
-                Notice(
-                    marketplace=self._marketplace.name,
-                    address=self._marketplace.address,
-                    to_address=address.addr_spec,
-                    to_name=person.name or "",
-                    reply_to=words.reply_to,
-                    subject=words.subject,
-                    message_id=message_id,
-                    references=(words.answers,) if words.answers else (),
-                    date=now,
-                    paragraphs=words.paragraphs,
-                    automatic="auto-replied" if words.by_mail else "auto-generated",
-                )
-            ),
-        )
         return outbox.keep(
-            frozen,
+            self._frozen(person, address.addr_spec, words, now),
             person,
             kind=words.kind,
             topic=words.topic,
             thread=words.thread,
             now=now,
+        )
+
+    def _frozen(
+        self, person: Person, to: str, words: Words, now: datetime
+    ) -> outbox.Frozen:
+        tag, message_id = mint(), self.scheme.new_message_id()
+        notice = Notice(
+            marketplace=self._marketplace.name,
+            address=self._marketplace.address,
+            to_address=to,
+            to_name=person.name or "",
+            reply_to=words.reply_to,
+            subject=words.subject,
+            message_id=message_id,
+            references=(words.answers,) if words.answers else (),
+            date=now,
+            paragraphs=words.paragraphs,
+            automatic="auto-replied" if words.by_mail else "auto-generated",
+        )
+        return outbox.Frozen(
+            address=to,
+            message_id=message_id,
+            tag=tag,
+            envelope_sender="" if words.by_mail else self.scheme.bounce_address(tag),
+            content=composing.compose(notice),
         )
