@@ -122,6 +122,5 @@ def test_machines_are_not_told(market, gateway, thread):
 def test_reasons_are_of_rules():
     """Each reason, and each silence, is of a rule that there is."""
     rules = {rule.__name__ for rule, _ in admission.RULES}
-    # The rule of its own comes with the brakes.
-    named = (set(held_notices.REASONS) | held_notices.UNTOLD) - {"same_text"}
+    named = set(held_notices.REASONS) | held_notices.UNTOLD
     assert set() == named - rules
