@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from peewee import IntegrityError, fn
 
-from mcenter import audit, people
+from mcenter import audit
 from mcenter.errors import NotAllowed, NotFound, UsageMistake
 from mcenter.models import Address, Person, Staff, Thread, Vendor
 from mcenter.store import transaction
@@ -73,11 +73,6 @@ def members(vendor: Vendor) -> Sequence[Person]:
     """List who works for a vendor, longest there first."""
     query = Person.select().join(Staff).where(Staff.vendor == vendor)
     return list(query.order_by(Staff.id))
-
-
-def reachable(vendor: Vendor) -> list[Person]:
-    """List who works for a vendor and has an address that takes mail."""
-    return [each for each in members(vendor) if people.mail_address(each)]
 
 
 def unreachable() -> list[Vendor]:

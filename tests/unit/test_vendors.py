@@ -92,13 +92,3 @@ def test_a_customer_is_no_staff(market):
         vendors.employ(market.acme, ann, actor=None, now=NOW)
     vendors.employ(add("zeta"), people.find(ANN), actor=None, now=NOW)
     assert ["zeta"] == [vendor.slug for vendor in vendors.employers(ann)]
-
-
-def test_reachable(market):
-    """Who has no address left that takes mail is reached by nobody."""
-    bob, carol = people.find(BOB), people.find(CAROL)
-    assert [bob, carol] == vendors.reachable(market.acme)
-    people.suppress(bob, BOB, now=NOW)
-    assert [carol] == vendors.reachable(market.acme)
-    people.give_address(bob, "bob@home.example", actor=None, now=NOW)
-    assert [bob, carol] == vendors.reachable(market.acme)
