@@ -62,12 +62,22 @@ class Blob(Record):
 
 
 class Person(Record):
-    """Somebody; known by their addresses."""
+    """
+    Somebody; known by their addresses.
+
+    From `frequency` on stand their preferences; what is null is [notify]'s to say.
+    `quiet_hours` is "22:00-07:00" in their `timezone`, empty for none.
+    """
 
     name = TextField(null=True)
     locale = TextField(null=True)
     is_operator = BooleanField(default=False)
     created_at = TimeField()
+    frequency = TextField(null=True)
+    window_seconds = IntegerField(null=True)
+    body = TextField(null=True)
+    quiet_hours = TextField(null=True)
+    timezone = TextField(null=True)
 
 
 class Address(Record):
@@ -114,6 +124,8 @@ class Thread(Record):
 
     The columns from `messages` on are kept by threads.post, so that a list needs
     no GROUP BY.  `key` is the fingerprint of the call that started it, if it had one.
+    `reminded_at` and `escalated_at` say when the vendor, and the operators, were told
+    that it waits; they are of the waiting since `waiting_since`, and end with it.
     """
 
     vendor_id: int
@@ -130,10 +142,17 @@ class Thread(Record):
     last_message_at = TimeField()
     waiting_on = TextField(null=True)
     waiting_since = TimeField(null=True)
+    reminded_at = TimeField(null=True)
+    escalated_at = TimeField(null=True)
 
 
 class Participant(Record):
-    """A person in a thread: their side, their secret reply token, their read mark."""
+    """
+    A person in a thread: their side, their secret reply token, their read mark.
+
+    `muted` is the quiet part of who has only looked; `follows` is their own word: true
+    to be told of everything, false of nothing, null as their side is.
+    """
 
     thread_id: int
     person_id: int
@@ -144,6 +163,19 @@ class Participant(Record):
     revoked_at = TimeField(null=True)
     read_up_to = BigIntegerField(default=0)
     muted = BooleanField(default=False)
+    follows = BooleanField(null=True)
+
+
+class Errand(Record):
+    """A secret address that stands for one errand of a person, in one thread or all."""
+
+    person_id: int
+    thread_id: int | None
+    person = ForeignKeyField(Person, backref="errands")
+    thread = ForeignKeyField(Thread, null=True)
+    verb = TextField()
+    tag = TextField(unique=True)
+    created_at = TimeField()
 
 
 class Message(Record):

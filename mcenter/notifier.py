@@ -19,19 +19,16 @@ from mcenter import (
     claims,
     correspondence,
     dead_addresses,
-    enclosures,
     outbox,
     parcels,
-    people,
     secret,
     unreached,
 )
 from mcenter.alerts import Alerts
 from mcenter.errors import TryAgain
-from mcenter.mail import composing
+from mcenter.letters import Letters
 from mcenter.mail.smtp import Submission
 from mcenter.refusals import Refusals, outcome_of
-from mcenter.reply_address import Scheme, mint
 from mcenter.store import rehearsal, transaction
 
 if TYPE_CHECKING:
@@ -40,7 +37,7 @@ if TYPE_CHECKING:
 
     from mcenter.config import Config
     from mcenter.mail.smtp import Reply
-    from mcenter.models import Message, OutboundEmail
+    from mcenter.models import OutboundEmail
     from mcenter.parcels import Parcel
 
     Clock = Callable[[], datetime]
@@ -48,8 +45,6 @@ if TYPE_CHECKING:
 BATCH = 50
 # Composed at once, in one transaction, at most so much and one mail more.
 BATCH_BYTES = 32_000_000
-# In characters: what is longer is read in the thread, not in a mail.
-LONGEST_BODY = 100_000
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 
@@ -112,11 +107,9 @@ class _Notifier:
         self, config: Config, clock: Clock, *, relay_size: int | None = None
     ) -> None:
         self.done = Run()
-        most = config.attachments.relay_size
-        self._relay_size = most if relay_size is None else relay_size
         self._config = config
         self._clock = clock
-        self._scheme = Scheme(config.marketplace)
+        self._letters = Letters(config, relay_size=relay_size)
         self._refusals = Refusals()
         self._begun: OutboundEmail | None = None
         self._reach_is_known = False
@@ -213,64 +206,7 @@ class _Notifier:
             room -= len(mail.content)
 
     def _compose(self, parcel: Parcel, now: datetime) -> outbox.Frozen:
-        tag, message_id = mint(), self._scheme.new_message_id()
-        content = composing.compose(self._notification(parcel, message_id, now))
-        return outbox.Frozen(
-            address=parcel.address,
-            message_id=message_id,
-            tag=tag,
-            envelope_sender=self._scheme.bounce_address(tag),
-            content=content,
-        )
-
-    def _notification(
-        self, parcel: Parcel, message_id: str, now: datetime
-    ) -> composing.Notification:
-        marketplace, part = self._config.marketplace, parcel.participant
         posts = [row.message for row in parcel.deliveries]
-        authors = dict.fromkeys(_name(post) for post in posts)
-        return composing.Notification(
-            marketplace=marketplace.name,
-            address=marketplace.address,
-            from_name=", ".join(authors),
-            to_address=parcel.address,
-            to_name=part.person.name or "",
-            reply_to=self._scheme.reply_address(part.reply_token),
-            subject=part.thread.subject,
-            message_id=message_id,
-            references=tuple(correspondence.sent_to(part)),
-            date=now,
-            thread=part.thread_id,
-            about=part.thread.about,
-            vendor=part.thread.vendor.name,
-            posts=_posts(posts, self._relay_size),
-            locale=part.person.locale or marketplace.locale,
-        )
-
-
-def _name(post: Message) -> str:
-    return people.display_name(post.author, post.side)
-
-
-def _readable(post: Message) -> str:
-    """Give a post's text; of one longer than any mail should be, its beginning."""
-    if len(post.body) <= LONGEST_BODY:
-        return post.body
-    rest = f"[The rest is in the thread: mcenter show {post.thread_id} --full]"
-    return f"{post.body[:LONGEST_BODY]}\n\n{rest}"
-
-
-def _posts(posts: Sequence[Message], room: int) -> tuple[composing.Post, ...]:
-    enclosed = enclosures.of_messages(posts, room=room)
-    return tuple(
-        composing.Post(
-            author=_name(post),
-            side=post.side,
-            at=post.created_at,
-            body=_readable(post),
-            files=tuple(enclosed[post.id].files),
-            left=tuple(enclosed[post.id].left),
-            withheld=tuple(enclosed[post.id].withheld),
-        )
-        for post in posts
-    )
+        part, to = parcel.participant, parcel.address
+        letter = self._letters.notification(part, posts, to=to, now=now)
+        return self._letters.frozen(letter)

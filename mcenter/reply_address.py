@@ -10,6 +10,7 @@ Rule 3: subjects never route.
 from __future__ import annotations
 
 import base64
+import hashlib
 import re
 import secrets
 from dataclasses import dataclass
@@ -76,6 +77,16 @@ class Scheme:
     def new_message_id(self) -> str:
         """Make a Message-ID (RFC 5322 section 3.6.4) that is known to be ours."""
         return self.message_id(mint())
+
+    def root_of(self, token: str) -> str:
+        """
+        Give the Message-ID that all mails to a participant in a thread go back to.
+
+        No mail has it: the first one may be cancelled, or forgotten, and the others
+        still belong together.  It tells nobody the token.
+        """
+        digest = hashlib.sha256(f"root {token}".encode()).digest()
+        return self.message_id(base64.b32encode(digest)[:TOKEN_LENGTH].decode().lower())
 
     def tokens(self, addresses: Iterable[str]) -> tuple[str, ...]:
         """Find the tokens in reply addresses, lower-cased, each once."""

@@ -23,6 +23,7 @@ from mcenter.config.sections import (
     Login,
     Marketplace,
     Notify,
+    Reminders,
     Section,
     Smtp,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "Limits",
     "Marketplace",
     "Notify",
+    "Reminders",
     "Section",
     "Smtp",
     "load",
@@ -61,6 +63,7 @@ class Config(Frozen):
     inbound: Inbound = Inbound()
     smtp: Smtp = Smtp()
     notify: Notify = Notify()
+    reminders: Reminders = Reminders()
     limits: Limits = Limits()
     attachments: Attachments = Attachments()
     contact_by_mail: ContactByMail = ContactByMail()

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
 from mcenter import addr_spec, text
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 TOKEN_LENGTH = 32  # A reply token is shorter; its address must still be one.
 LARGEST_SIZE = 1_000_000_000
 HIGHEST_PORT = 65_535
+LONGEST_URL = 500  # It stands in one line of a header, whole.
 SMTP_PORT = 25
 
 
@@ -158,6 +159,57 @@ def duration(shortest: timedelta) -> Callable[[object], timedelta]:
         return length
 
     return read
+
+
+_TIME = re.compile(r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9]")
+
+
+def time_of_day(value: object) -> time:
+    """Hours and minutes: 08:00."""
+    given = line(value)
+    if not _TIME.fullmatch(given):
+        raise ValueError
+    hours, minutes = map(int, given.split(":"))
+    return time(hours, minutes)
+
+
+def quiet_hours(value: object) -> str:
+    """From a time of day to another one, which may be of the next day, or nothing."""
+    given = line(value).replace(" ", "")
+    if not given:
+        return ""
+    begin, parted, end = given.partition("-")
+    times = time_of_day(begin), time_of_day(end)
+    if not parted or times[0] == times[1]:
+        raise ValueError
+    return "-".join(f"{each:%H:%M}" for each in times)
+
+
+def timezone(value: object) -> str:
+    """A time zone by its name in the IANA database."""
+    given = line(value)
+    if given in {"", "UTC"}:
+        return given
+    from zoneinfo import ZoneInfo  # noqa: PLC0415  # Nearly always it is UTC.
+
+    try:
+        return ZoneInfo(given).key
+    except (OSError, LookupError) as error:
+        raise ValueError from error
+
+
+def unsubscribe_url(value: object) -> str:
+    """An https URL with {tag} once behind its host (RFC 8058 section 3.1)."""
+    given = line(value)
+    if not given:
+        return ""
+    path = given.removeprefix("https://").partition("/")[2]
+    filled = given.replace("{tag}", "a" * TOKEN_LENGTH)
+    if (given.count("{tag}"), path.count("{tag}")) != (1, 1):
+        raise ValueError
+    if len(filled) > LONGEST_URL or not re.fullmatch(r"https://[!-;=?-z~]+", filled):
+        raise ValueError
+    return given
 
 
 _BYTES = {"": 1, "K": 1_000, "M": 1_000_000, "G": 1_000_000_000}

@@ -6,7 +6,7 @@ config.example.toml shows the same keys, held to it by a test.
 Rule 2: a secret is in no repr.
 """
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import ClassVar
 
 from mcenter.config import values
@@ -112,7 +112,7 @@ class Smtp(Login):
 
 
 class Notify(Frozen):
-    """[notify]: who gets mail at all, and when."""
+    """[notify]: who gets mail at all, when, and how much; people may choose theirs."""
 
     section: ClassVar[str] = "notify"
     required: ClassVar[tuple[str, ...]] = ()
@@ -127,6 +127,34 @@ class Notify(Frozen):
     """Wait this long, and skip what was read meanwhile."""
     bundle: values.Switch = True
     """One mail per thread and person a run."""
+    frequency: values.Frequency = "at-once"
+    """at-once, bundled in a window, daily, or never; for those who chose none."""
+    window: values.Delay = timedelta(hours=1)
+    """What comes so long after the first message goes with it, for bundled."""
+    digest_at: values.TimeOfDay = time(8)
+    """When the daily digest is due, in its reader's time zone."""
+    body: values.Body = "full"
+    """full, excerpt, or only a hint that there is a message."""
+    quiet_hours: values.QuietHours = ""
+    """No mail within them, in its reader's time zone."""
+    timezone: values.Timezone = "UTC"
+    """The time zone of those who chose none."""
+    templates: values.AbsolutePath = ""
+    """A folder of templates that stand for the built-in ones of the same names."""
+    unsubscribe_url: values.UnsubscribeUrl = ""
+    """Where the site takes one-click requests to leave; {tag} tells whose."""
+
+
+class Reminders(Frozen):
+    """[reminders]: threads that wait on a vendor; 0 is no reminder."""
+
+    section: ClassVar[str] = "reminders"
+    required: ClassVar[tuple[str, ...]] = ()
+
+    vendor_after: values.Delay = timedelta(hours=48)
+    """When the vendor's staff is reminded, once."""
+    operators_after: values.Delay = timedelta(hours=96)
+    """When the operators are told."""
 
 
 class Limits(Frozen):
@@ -193,7 +221,15 @@ class ContactByMail(Frozen):
 
 
 Section = (
-    Marketplace | Imap | Inbound | Smtp | Notify | Limits | Attachments | ContactByMail
+    Marketplace
+    | Imap
+    | Inbound
+    | Smtp
+    | Notify
+    | Reminders
+    | Limits
+    | Attachments
+    | ContactByMail
 )
 
 SECTIONS: dict[str, type[Section]] = {
@@ -204,6 +240,7 @@ SECTIONS: dict[str, type[Section]] = {
         Inbound,
         Smtp,
         Notify,
+        Reminders,
         Limits,
         Attachments,
         ContactByMail,

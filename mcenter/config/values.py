@@ -8,7 +8,7 @@ Rule 2: nothing here knows a key or a section.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import TYPE_CHECKING, Annotated
 
 from mcenter.config import readers
@@ -142,6 +142,42 @@ Delay = Annotated[
     Kind(
         expected='a duration such as "30s" or "1h30m"',
         read=readers.duration(timedelta(0)),
+    ),
+]
+Frequency = Annotated[
+    str,
+    Kind(
+        expected='"at-once", "bundled", "daily" or "never"',
+        read=readers.one_of("at-once", "bundled", "daily", "never"),
+    ),
+]
+Body = Annotated[
+    str,
+    Kind(
+        expected='"full", "excerpt" or "hint"',
+        read=readers.one_of("full", "excerpt", "hint"),
+    ),
+]
+TimeOfDay = Annotated[
+    time, Kind(expected='a time of day such as "08:00"', read=readers.time_of_day)
+]
+QuietHours = Annotated[
+    str,
+    Kind(
+        expected='two times of day such as "22:00-07:00", or nothing',
+        read=readers.quiet_hours,
+    ),
+]
+Timezone = Annotated[
+    str,
+    Kind(expected='a time zone such as "Europe/Berlin"', read=readers.timezone),
+]
+UnsubscribeUrl = Annotated[
+    str,
+    Kind(
+        expected="an https URL with {tag} once in its path, such as"
+        " https://market.example/unsubscribe/{tag}, or nothing",
+        read=readers.unsubscribe_url,
     ),
 ]
 Deadline = Annotated[

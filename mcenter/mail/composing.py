@@ -28,7 +28,7 @@ __all__ = ["File", "Letter", "Notice", "Notification", "Post", "compose"]
 
 _SHORT_LINE = 78
 _LONGEST_LINE = 998  # RFC 5322 section 2.1.1.
-_MOST_REFERENCES = 50
+_MOST_REFERENCES = 10
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,250}>")
 _ADDRESS = re.compile(r"[ !-;=?-~]{1,254}")
 
@@ -124,14 +124,14 @@ def _address(address: str) -> str:
 
 
 def _threading(letter: Letter) -> list[tuple[str, list[str]]]:
-    """RFC 5322 section 3.6.4; of a long thread, the first id and the latest."""
+    """RFC 5322 section 3.6.4: what all go back to, and the latest of the others."""
     if not _MESSAGE_ID.fullmatch(letter.message_id):
         raise ValueError("a Message-ID that is none")
     fields = [("Message-ID", [letter.message_id])]
-    known = list(filter(_MESSAGE_ID.fullmatch, letter.references))
+    latest = letter.references[-_MOST_REFERENCES:]
+    known = list(filter(_MESSAGE_ID.fullmatch, (letter.root, *latest)))
     if known:
-        kept = known[:1] + known[1:][1 - _MOST_REFERENCES :]
-        fields += [("In-Reply-To", known[-1:]), ("References", kept)]
+        fields += [("In-Reply-To", known[-1:]), ("References", known)]
     return fields
 
 

@@ -1,16 +1,22 @@
 """
 What a mail of ours says: values from people, not yet cleaned, not yet a mail.
 
-Rule 1: a Notification tells of messages; a Notice tells of anything else, in sentences.
+Rule 1: a Notification tells of messages in one thread, a Digest of those in several; a
+Notice tells of anything else, in sentences.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC
 from typing import TYPE_CHECKING
 
+from mcenter.languages import language
+
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import datetime, tzinfo
+
+    from mcenter.languages import Language
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,40 +47,37 @@ class Post:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Notification:
-    """One mail to one participant about new posts in one thread."""
+class Waiting:
+    """Who waits for an answer, and since when."""
 
-    marketplace: str
-    address: str
-    """Of the marketplace: the From, and the mark by which our own mail is known."""
-    from_name: str
-    """Who wrote, shown as "Ann via Example Market"; empty for the marketplace."""
-    to_address: str
-    to_name: str
-    reply_to: str
-    subject: str
-    message_id: str
-    """With its angle brackets."""
-    references: tuple[str, ...] = ()
-    """Message-IDs this participant was sent before, oldest first; what is none is left
-    out."""
-    date: datetime
-    thread: int
-    about: str | None = None
-    vendor: str
-    posts: tuple[Post, ...]
-    locale: str = "en"
-    automatic: str = "auto-generated"
-    """What Auto-Submitted says (RFC 3834 section 5)."""
+    name: str
+    """As it is shown, never an address."""
+    since: datetime
+    on_reader: bool
+    """Whether it is the reader, or a colleague of theirs, who is waited on."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Notice:
-    """One mail to one person that tells of no message."""
+class Leaving:
+    """How a reader ends what they get, each by an address of its own."""
+
+    unsubscribe: str
+    """Written to, it ends all notifications."""
+    mute: str = ""
+    """Written to, it ends those of this thread; empty where there is not one thread."""
+    url: str = ""
+    """Takes one-click requests (RFC 8058); empty where the site takes none."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """What every mail of ours has: from the marketplace, to one person."""
 
     marketplace: str
     address: str
     """Of the marketplace: the From, and the mark by which our own mail is known."""
+    from_name: str = ""
+    """Who wrote, shown as "Ann via Example Market"; empty for the marketplace."""
     to_address: str
     to_name: str
     reply_to: str = ""
@@ -82,14 +85,66 @@ class Notice:
     subject: str
     message_id: str
     """With its angle brackets."""
+    root: str = ""
+    """The Message-ID that all mails to this reader in one thread go back to, with its
+    angle brackets; empty for what belongs to no thread."""
     references: tuple[str, ...] = ()
-    """The mail that is answered, where one is."""
+    """Message-IDs this reader was sent before in it, oldest first, or the mail that is
+    answered; what is none is left out."""
     date: datetime
-    paragraphs: tuple[str, ...]
-    """Plain sentences; a line break within one is kept."""
-    from_name: str = ""
+    language: Language = field(default_factory=lambda: language("en"))
+    zone: tzinfo = UTC
+    """The reader's."""
+    leaving: Leaving | None = None
     automatic: str = "auto-generated"
     """What Auto-Submitted says: auto-replied where a mail is answered (RFC 3834)."""
 
 
-Letter = Notification | Notice
+@dataclass(frozen=True, kw_only=True)
+class Notification(Letter):
+    """One mail to one participant about new posts in one thread."""
+
+    thread: int
+    about: str | None = None
+    vendor: str
+    begun: datetime | None = None
+    """When the thread was: clients that keep an index of it (Thread-Index) ask."""
+    posts: tuple[Post, ...]
+    body: str = "full"
+    """How much of them is told: full, excerpt or hint."""
+    waiting: Waiting | None = None
+    lead: str = ""
+    """A sentence before the posts, such as a reminder's; in the reader's language."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """One thread of a digest, with its new posts."""
+
+    thread: int
+    subject: str
+    about: str | None = None
+    vendor: str
+    reply_to: str
+    """Where an answer to this thread goes."""
+    posts: tuple[Post, ...]
+    waiting: Waiting | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Digest(Letter):
+    """One mail to one person about several threads, not to be answered as a whole."""
+
+    sections: tuple[Section, ...]
+    body: str = "full"
+    """How much of the posts is told: full, excerpt or hint."""
+    lead: str
+    """The sentence it begins with, in the reader's language."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice(Letter):
+    """One mail to one person that tells of no message."""
+
+    paragraphs: tuple[str, ...]
+    """Plain sentences in the reader's language; a line break within one is kept."""

@@ -17,12 +17,12 @@ from string import Template
 from typing import TYPE_CHECKING
 
 from mcenter.mail.folding import NAME_LIMIT, TEXT_LIMIT, clean
-from mcenter.mail.notification import Notice
+from mcenter.mail.notification import Notice, Notification
 from mcenter.mail.replies.marker import MARKER
 from mcenter.text import visible
 
 if TYPE_CHECKING:
-    from mcenter.mail.notification import Letter, Notification, Post
+    from mcenter.mail.notification import Letter, Post
 
 # Joiners and direction marks belong to the spelling of many languages.
 _KEPT = "\n\t\u00ad\u200c\u200d\u200e\u200f"
@@ -36,6 +36,8 @@ def text(letter: Letter) -> str:
         words = "\n\n".join(_wrapped(_plain(each)) for each in letter.paragraphs)
         frame = _notice_frame(letter)
         return _template("notice.txt").substitute(frame, words=words).lstrip()
+    if not isinstance(letter, Notification):
+        raise TypeError(letter)
     posts = [
         _template("post.txt")
         .substitute(
@@ -58,6 +60,8 @@ def html(letter: Letter) -> str:
         return _template("page.html").substitute(
             frame, content=content, footer=frame["line"]
         )
+    if not isinstance(letter, Notification):
+        raise TypeError(letter)
     frame = _escaped(_frame(letter))
     posts = [
         _template("post.html").substitute(

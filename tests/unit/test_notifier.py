@@ -6,7 +6,7 @@ from itertools import count
 
 import pytest
 
-from mcenter import departures, notifier, outbox, people, threads, vendors
+from mcenter import departures, letters, notifier, outbox, people, threads, vendors
 from mcenter.alerts import Alerts
 from mcenter.errors import TryAgain
 from mcenter.mail.smtp import Reply
@@ -410,9 +410,9 @@ def test_many(market, server):
 
 def test_endless_post_is_cut(server, market):
     """Of a post that no mail should carry, the mail has the beginning, and says so."""
-    message = market.contact("word " * notifier.LONGEST_BODY)
+    message = market.contact("word " * letters.LONGEST_BODY)
     notifier.run(config(), lambda: NOW)
     (told, _) = server.sent
     text = message_from_bytes(told[2]).get_payload(0).get_payload(decode=True).decode()
-    assert notifier.LONGEST_BODY < len(text) < notifier.LONGEST_BODY + 2000
+    assert letters.LONGEST_BODY < len(text) < letters.LONGEST_BODY + 2000
     assert f"mcenter show {message.thread_id} --full]" in text

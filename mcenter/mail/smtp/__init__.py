@@ -5,6 +5,8 @@ Rule 1: what the server says of one mail is a Reply, a value; what it means is j
 elsewhere. Raised is only what ends the run: TryAgain, ConfigurationError.
 Rule 2: no password before the connection is as safe as the configuration wants it.
 Rule 3: a mail counts as taken only by a whole, proper answer to its final dot.
+Rule 4: what cannot be said to a server is refused here, for its mail alone, and never
+counts as a word of the server's.
 """
 
 from __future__ import annotations
@@ -32,17 +34,20 @@ _SUCCESS, _INTERMEDIATE = 2, 3
 _RESET = 250
 _CLOSING = 421
 _LOGIN_WANTED = 530
-_BAD_ADDRESS = b"5.1.3 an address with a control character"
-_NO_SMTPUTF8 = b"5.6.7 the server takes no address beyond ASCII"
+_NOT_HANDED_OVER = 553
+_BAD_ADDRESS = "Not handed over: the address has a control character."
+_NO_SMTPUTF8 = (
+    "Not handed over: the address is beyond ASCII, and the server offers no SMTPUTF8."
+)
 _ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d{1,3}(?=\s|$)")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reply:
-    """What the server answered last about one mail."""
+    """What the server answered last about one mail, or why it was not even asked."""
 
     stage: str
-    """mail, rcpt, data or end: what it answers; end is the final dot."""
+    """mail, rcpt, data or end: what it answers; end is the final dot. here: nothing."""
     code: int
     enhanced: str
     """Enhanced status code (RFC 3463), or empty."""
@@ -53,6 +58,16 @@ class Reply:
     def accepted(self) -> bool:
         """RFC 5321 section 4.2.1: 2yz is success."""
         return self.code // 100 == _SUCCESS
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the refusal is ours: the server was told nothing of the mail."""
+        return self.stage == "here"
+
+    @property
+    def words(self) -> str:
+        """What is kept of it: the code and the text, of our own word the text."""
+        return self.text if self.is_ours else f"{self.code} {self.text}"
 
 
 class Submission:
@@ -108,7 +123,7 @@ class Submission:
             self._drop()
             server, expired = self._server, self._watchdog.expired
             raise tls.failure(_told(error), server, expired=expired) from None
-        if not reply.accepted:
+        if not reply.accepted and not reply.is_ours:
             self._reset()
         return reply
 
@@ -134,7 +149,7 @@ class Submission:
     def _begin(self, sender: str, recipient: str) -> Reply:
         """MAIL, on a new connection where the server has dropped the idle one."""
         if not (sender + recipient).isprintable():
-            return _reply("mail", 553, _BAD_ADDRESS)
+            return _refused_here(_BAD_ADDRESS)
         if self._watchdog.expired:
             raise TimeoutError
         if self._connection is not None:
@@ -163,8 +178,14 @@ class Submission:
         if (sender + recipient).isascii():
             return self._command("mail", f"FROM:<{sender}>")
         if not self._opened.has_extn("smtputf8"):
-            return _reply("mail", 553, _NO_SMTPUTF8)
+            if not sender.isascii():
+                raise ConfigurationError(
+                    f"{self._server}: offers no SMTPUTF8, which the envelope sender"
+                    f" {tls.printable(sender)} needs"
+                )
+            return _refused_here(_NO_SMTPUTF8)
         self._opened.command_encoding = "utf-8"
+        # RFC 6531 section 3.4; no BODY=8BITMIME, since what is composed is ASCII.
         return self._command("mail", f"FROM:<{sender}> SMTPUTF8")
 
     def _command(self, stage: str, argument: str) -> Reply:
@@ -223,6 +244,10 @@ def _reply(stage: str, code: int, answer: bytes | str) -> Reply:
     found = _ENHANCED.match(text)
     enhanced = found[0] if found else ""
     return Reply(stage=stage, code=code, enhanced=enhanced, text=text)
+
+
+def _refused_here(sentence: str) -> Reply:
+    return Reply(stage="here", code=_NOT_HANDED_OVER, enhanced="", text=sentence)
 
 
 def _told(error: OSError) -> OSError:

@@ -1,0 +1,143 @@
+"""
+From our rows to a mail's words: what a notification to a participant says.
+
+Rule 1: nothing is decided here: who is told, and when, was decided before.
+Rule 2: how much is told, and in which language, is the reader's to say.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mcenter import correspondence, enclosures, errands, outbox, people, preferences
+from mcenter.languages import language
+from mcenter.mail import composing
+from mcenter.mail.notification import Leaving, Notification, Post, Waiting
+from mcenter.reply_address import Scheme, mint
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from mcenter.config import Config
+    from mcenter.languages import Language
+    from mcenter.mail.notification import Letter
+    from mcenter.models import Message, Participant, Person, Thread
+
+# In characters: what is longer is read in the thread, not in a mail.
+LONGEST_BODY = 100_000
+
+
+class Letters:
+    """Writes in the name of [marketplace], to people as they chose or [notify] says."""
+
+    def __init__(self, config: Config, *, relay_size: int | None = None) -> None:
+        """Take the configuration; `relay_size` in bytes stands for [attachments]'s."""
+        self.scheme = Scheme(config.marketplace)
+        self._marketplace = config.marketplace
+        self._notify = config.notify
+        most = config.attachments.relay_size
+        self._relay_size = most if relay_size is None else relay_size
+
+    def notification(
+        self,
+        part: Participant,
+        posts: Sequence[Message],
+        *,
+        to: str,
+        now: datetime,
+        lead: str = "",
+    ) -> Notification:
+        """Give what a mail to a participant says of these posts; `to` is an address."""
+        thread, preference = part.thread, preferences.of(part.person, self._notify)
+        authors = dict.fromkeys(_name(post) for post in posts)
+        full = preference.body == "full"
+        return Notification(
+            marketplace=self._marketplace.name,
+            address=self._marketplace.address,
+            from_name=", ".join(authors),
+            to_address=to,
+            to_name=part.person.name or "",
+            reply_to=self.scheme.reply_address(part.reply_token),
+            subject=thread.subject,
+            message_id=self.scheme.new_message_id(),
+            root=self.scheme.root_of(part.reply_token),
+            references=tuple(correspondence.sent_to(part)),
+            date=now,
+            language=self.language(part.person),
+            zone=preference.zone,
+            leaving=self._leaving(part.person, thread.id, now),
+            thread=thread.id,
+            about=thread.about,
+            vendor=thread.vendor.name,
+            begun=thread.created_at,
+            posts=_posts(posts, self._relay_size if full else 0),
+            body=preference.body,
+            waiting=waiting(thread, part.side),
+            lead=lead,
+        )
+
+    def language(self, person: Person) -> Language:
+        """Give the language that a person reads."""
+        return language(person.locale, self._marketplace.locale)
+
+    def frozen(self, letter: Letter) -> outbox.Frozen:
+        """Compose a letter, with a tag of its own for what bounces."""
+        tag = mint()
+        return outbox.Frozen(
+            address=letter.to_address,
+            message_id=letter.message_id,
+            tag=tag,
+            envelope_sender=self.scheme.bounce_address(tag),
+            content=composing.compose(letter),
+        )
+
+    def _leaving(self, person: Person, thread: int, now: datetime) -> Leaving:
+        leave = errands.tag_of(person, errands.UNSUBSCRIBE, now=now)
+        mute = errands.tag_of(person, errands.MUTE, thread, now=now)
+        return Leaving(
+            unsubscribe=self.scheme.reply_address(leave),
+            mute=self.scheme.reply_address(mute),
+            url=self._notify.unsubscribe_url.replace("{tag}", leave),
+        )
+
+
+def waiting(thread: Thread, side: str) -> Waiting | None:
+    """Say who waits for an answer, to a reader on this side; None when nobody does."""
+    if thread.waiting_on is None or thread.waiting_since is None:
+        return None
+    customer = people.display_name(thread.customer, "customer")
+    names = {"vendor": customer, "customer": thread.vendor.name}
+    return Waiting(
+        name=names[thread.waiting_on],
+        since=thread.waiting_since,
+        on_reader=thread.waiting_on == side,
+    )
+
+
+def _name(post: Message) -> str:
+    return people.display_name(post.author, post.side)
+
+
+def _readable(post: Message) -> str:
+    """Give a post's text; of one longer than any mail should be, its beginning."""
+    if len(post.body) <= LONGEST_BODY:
+        return post.body
+    rest = f"[The rest is in the thread: mcenter show {post.thread_id} --full]"
+    return f"{post.body[:LONGEST_BODY]}\n\n{rest}"
+
+
+def _posts(posts: Sequence[Message], room: int) -> tuple[Post, ...]:
+    enclosed = enclosures.of_messages(posts, room=room)
+    return tuple(
+        Post(
+            author=_name(post),
+            side=post.side,
+            at=post.created_at,
+            body=_readable(post),
+            files=tuple(enclosed[post.id].files),
+            left=tuple(enclosed[post.id].left),
+            withheld=tuple(enclosed[post.id].withheld),
+        )
+        for post in posts
+    )

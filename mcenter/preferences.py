@@ -1,0 +1,66 @@
+"""
+How a person wants to be told: how often, how much, and when not.
+
+Rule 1: what a person has not chosen, [notify] says.
+Rule 2: a time zone that is known no more is UTC, and stops nobody's mail.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from mcenter.config import readers
+
+if TYPE_CHECKING:
+    from datetime import time, tzinfo
+
+    from mcenter.config import Notify
+    from mcenter.models import Person
+
+AT_ONCE, BUNDLED, DAILY, NEVER = "at-once", "bundled", "daily", "never"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preference:
+    """One person's choices, with [notify]'s where they made none."""
+
+    frequency: str
+    window: timedelta
+    """How long a bundle waits from its first message on."""
+    digest_at: time
+    body: str
+    """full, excerpt or hint."""
+    quiet: tuple[time, time] | None
+    """From when to when no mail is sent; the second may be of the next day."""
+    zone: tzinfo
+
+
+def of(person: Person, notify: Notify) -> Preference:
+    """Give how a person wants to be told."""
+    window = person.window_seconds
+    quiet = notify.quiet_hours if person.quiet_hours is None else person.quiet_hours
+    return Preference(
+        frequency=person.frequency or notify.frequency,
+        window=notify.window if window is None else timedelta(seconds=window),
+        digest_at=notify.digest_at,
+        body=person.body or notify.body,
+        quiet=_hours(quiet),
+        zone=_zone(person.timezone or notify.timezone),
+    )
+
+
+def _hours(quiet: str) -> tuple[time, time] | None:
+    if not quiet:
+        return None
+    begin, end = map(readers.time_of_day, quiet.split("-"))
+    return begin, end
+
+
+def _zone(name: str) -> tzinfo:
+    try:
+        return UTC if name in {"", "UTC"} else ZoneInfo(name)
+    except (OSError, LookupError, ValueError):
+        return UTC
