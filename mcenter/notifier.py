@@ -36,9 +36,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from mcenter.config import Config
+    from mcenter.decisions import Parcel
     from mcenter.mail.smtp import Reply
     from mcenter.models import OutboundEmail
-    from mcenter.parcels import Parcel
 
     Clock = Callable[[], datetime]
 
@@ -194,10 +194,10 @@ class _Notifier:
         if config.notify.vendors and not self._reach_is_known:
             unreached.tell(Alerts(config.marketplace), now=now)
         self._reach_is_known = True
-        self.done.unneeded += parcels.withdraw(now, config.notify, most=most)
-        packed, unneeded = parcels.due(now, config.notify, config.limits, most=most)
-        self.done.unneeded += unneeded
-        for parcel in packed:
+        stopped = parcels.withdraw(now, config.notify, most=most)
+        decided = parcels.due(now, config.notify, config.limits, most=most)
+        self.done.unneeded += len(stopped.dropped) + len(decided.dropped)
+        for parcel in decided.packed:
             # What finds no room is due still, and the next claim takes it up.
             if room <= 0:
                 break

@@ -8,13 +8,13 @@ Rule 2: what is not needed says why; what a brake stops waits until it lets go.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from peewee import fn
 
 from mcenter import claims, deliveries, outbox, participants, people
+from mcenter.decisions import Decisions, Dropped, Parcel, Postponed
 from mcenter.models import OutboundEmail, Participant
 
 if TYPE_CHECKING:
@@ -32,75 +32,68 @@ BUNDLE_POSTS = 50
 BUNDLE_CHARACTERS = 500_000
 
 
-@dataclass(frozen=True, kw_only=True)
-class Parcel:
-    """What one mail is to carry to one participant, and to which address."""
-
-    participant: Participant
-    address: str
-    deliveries: Sequence[Delivery]
-
-
-def due(
-    now: datetime, notify: Notify, limits: Limits, *, most: int
-) -> tuple[list[Parcel], int]:
+def due(now: datetime, notify: Notify, limits: Limits, *, most: int) -> Decisions:
     """
-    Pack what is due, at most so many mails; count what turned out to be unneeded.
+    Decide on what is due, and pack at most so many mails.
 
     Part of the transaction that freezes the mails.
     """
-    parcels: list[Parcel] = []
-    unneeded = 0
+    decided = Decisions()
     while True:
         rows = deliveries.due(now - notify.delay, LOOK)
-        braked: set[tuple[str, int]] = set()
+        brakes: dict[tuple[str, int], datetime] = {}
         for owed in _by_participant(rows):
-            if len(parcels) >= most:
-                return parcels, unneeded
-            if braked.intersection(_brakes_of(owed[0].participant)):
+            if len(decided.packed) >= most:
+                return decided
+            frees = _lets_go_at(owed[0].participant, brakes)
+            if frees is not None:
+                decided.postponed += _braked(owed, frees)
                 continue
-            needed = _needed(owed, notify)
-            unneeded += len(owed) - len(needed)
+            needed = _needed(owed, notify, decided)
             for part in _parts(needed, bundle=notify.bundle):
-                if len(parcels) >= most:
+                if len(decided.packed) >= most:
                     break
-                on = _brake_on(part, parcels, limits, now)
+                on = _brake_on(part, decided.packed, limits, now)
                 if on is None:
-                    parcels.append(_parcel(part))
+                    decided.packed.append(_parcel(part))
                 else:
-                    braked.add(on)
+                    brakes.update([on])
+                    decided.postponed += _braked(part, on[1])
         # Where none of so many was needed now, others behind them may be.
-        if parcels or len(rows) < LOOK:
-            return parcels, unneeded
+        if decided.packed or len(rows) < LOOK:
+            return decided
 
 
-def withdraw(now: datetime, notify: Notify, *, most: int) -> int:
+def withdraw(now: datetime, notify: Notify, *, most: int) -> Decisions:
     """
     Stop the frozen mails among the next so many that must not, or need not, go.
 
-    Counts the deliveries; part of the transaction that freezes and leases.
+    Part of the transaction that freezes and leases.
     """
-    unneeded = 0
+    decided = Decisions()
     while True:
         stopped = [_withdrawn(mail, notify) for mail in claims.due(now, limit=most)]
-        unneeded += sum(stopped)
+        for dropped in stopped:
+            decided.dropped += dropped
         # Others have moved up in the place of those that were stopped.
         if not any(stopped):
-            return unneeded
+            return decided
 
 
-def _withdrawn(mail: OutboundEmail, notify: Notify) -> int:
+def _withdrawn(mail: OutboundEmail, notify: Notify) -> list[Dropped]:
     """Stop a mail that nobody needs, or, once tried, that nobody may have any more."""
     rows = deliveries.carried_by(mail)
     reasons = [_why_not(row, notify) for row in rows]
     # What was tried may have arrived: then only the end of a right stops it.
     wanted = {"cancelled"} if mail.first_tried_at else set(filter(None, reasons))
     if not rows or not set(reasons) <= wanted:
-        return 0
+        return []
+    dropped = []
     for row, reason in zip(rows, reasons, strict=True):
+        dropped.append(Dropped(delivery=row, reason=reason or ""))
         deliveries.drop([row], reason or "")
     outbox.cancel([mail])
-    return len(rows)
+    return dropped
 
 
 def _by_participant(rows: Sequence[Delivery]) -> Iterable[list[Delivery]]:
@@ -111,13 +104,16 @@ def _by_participant(rows: Sequence[Delivery]) -> Iterable[list[Delivery]]:
     return owed.values()
 
 
-def _needed(owed: Sequence[Delivery], notify: Notify) -> list[Delivery]:
+def _needed(
+    owed: Sequence[Delivery], notify: Notify, decided: Decisions
+) -> list[Delivery]:
     needed = []
     for row in owed:
         reason = _why_not(row, notify)
         if reason is None:
             needed.append(row)
         else:
+            decided.dropped.append(Dropped(delivery=row, reason=reason))
             deliveries.drop([row], reason)
     return needed
 
@@ -157,16 +153,23 @@ def _parts(needed: list[Delivery], *, bundle: bool) -> Iterator[list[Delivery]]:
         yield part
 
 
-def _brakes_of(participant: Participant) -> set[tuple[str, int]]:
-    """Name the brakes that may stop a mail to this participant."""
-    return {("person", participant.person_id), ("thread", participant.thread_id)}
+def _lets_go_at(
+    participant: Participant, brakes: dict[tuple[str, int], datetime]
+) -> datetime | None:
+    """Tell when the brake lets go that stops mail to a participant; None without."""
+    of_thread = brakes.get(("thread", participant.thread_id))
+    return brakes.get(("person", participant.person_id), of_thread)
+
+
+def _braked(rows: Sequence[Delivery], until: datetime) -> list[Postponed]:
+    return [Postponed(delivery=row, reason="brake", until=until) for row in rows]
 
 
 def _brake_on(
     part: list[Delivery], packed: Sequence[Parcel], limits: Limits, now: datetime
-) -> tuple[str, int] | None:
+) -> tuple[tuple[str, int], datetime] | None:
     """
-    Name the brake of a person or thread that had enough mail within the hour.
+    Name the brake of a person or thread that had enough mail, and when it lets go.
 
     All that is owed to them then waits, in one statement, but for what is packed.
     """
@@ -184,7 +187,7 @@ def _brake_on(
         if frees is not None:
             taken = [row for parcel in packed for row in parcel.deliveries]
             deliveries.postpone(getattr(Participant, name) == key, frees, but=taken)
-            return name, key
+            return (name, key), frees
     return None
 
 

@@ -163,8 +163,10 @@ def test_out_and_in(market, thread):
 
     message = market.post(thread, ANN, "Three")
     sections = config(limits=limits(thread=2))
-    packed, unneeded = parcels.due(NOW, sections.notify, sections.limits, most=10)
-    assert ([], 0) == (packed, unneeded)
+    decided = parcels.due(NOW, sections.notify, sections.limits, most=10)
+    assert ([], []) == (decided.packed, decided.dropped)
+    reasons = {(each.reason, each.until) for each in decided.postponed}
+    assert {("brake", NOW + HOUR)} == reasons
     assert {("pending", None)} == set(market.states(message).values())
     assert None is Box(market, limits=limits(thread=2)).answer(thread)
 

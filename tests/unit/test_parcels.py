@@ -15,12 +15,12 @@ MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 def due(now=NOW, *, limits=FREE, most=100, **notify):
     """The parcels: to whom, and which messages."""
-    packed, unneeded = parcels.due(now, Notify(**notify), Limits(**limits), most=most)
+    decided = parcels.due(now, Notify(**notify), Limits(**limits), most=most)
     told = [
         (parcel.address, [row.message.body for row in parcel.deliveries])
-        for parcel in packed
+        for parcel in decided.packed
     ]
-    return told, unneeded
+    return told, len(decided.dropped)
 
 
 def make(market, count, address=BOB, *, now=NOW):
