@@ -9,12 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mcenter import people
+from mcenter.languages import Sentence
 from mcenter.notices import DAY, Notices, Words
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from mcenter.config import Marketplace
+    from mcenter.languages import Plural
 
 
 class Alerts:
@@ -27,8 +29,8 @@ class Alerts:
     def tell(
         self,
         topic: str,
-        subject: str,
-        *paragraphs: str,
+        subject: Sentence | Plural,
+        *paragraphs: Sentence | Plural,
         now: datetime,
         within: timedelta = DAY,
     ) -> int:
@@ -36,7 +38,10 @@ class Alerts:
         words = Words(
             kind="alert",
             topic=topic,
-            subject=f"{self._notices.marketplace}: {subject}",
+            subject=Sentence(
+                "%(marketplace)s: %(subject)s",
+                {"marketplace": self._notices.marketplace, "subject": subject},
+            ),
             paragraphs=paragraphs,
         )
         told = [

@@ -16,8 +16,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from mcenter import addr_spec, audit, inbox, people
+from mcenter.languages import N_, Sentence
 from mcenter.models import Confirmation, InboundEmail, OutboundEmail, Participant
-from mcenter.notices import DAY, Words, paragraphs
+from mcenter.notices import DAY, Words
 from mcenter.reply_address import mint
 
 if TYPE_CHECKING:
@@ -32,29 +33,31 @@ MOST_A_DAY = 3
 # Who answers after so long no longer knows what was asked.
 OPEN = timedelta(days=90)
 KIND = "confirmation"
-QUESTION = """
-A mail to your private reply address came from an address that $market does not know as
-yours:
-
-$address
-
-If it is yours, answer this mail with a yes: from then on mail from
-that address is taken as yours, and what was held is posted.
-
-If it is not, do not answer, and do not pass this mail on: nothing was posted. Somebody
-else has your reply address then; forwarding one of our mails gives it away.
-"""
-
-ADDED = """
-Mail from this address is taken as yours at $market from now on:
-
-$address
-
-We had asked you about it, and the yes came from that very address.
-
-If that was not you, somebody else reads your mail, and can write in your name: tell
-$market, where an operator takes the address away again.
-"""
+QUESTION = (
+    N_(
+        "A mail to your private reply address came from an address that %(market)s does"
+        " not know as yours:"
+    ),
+    "%(address)s",
+    N_(
+        "If it is yours, answer this mail with a yes: from then on mail from that"
+        " address is taken as yours, and what was held is posted."
+    ),
+    N_(
+        "If it is not, do not answer, and do not pass this mail on: nothing was posted."
+        " Somebody else has your reply address then; forwarding one of our mails gives"
+        " it away."
+    ),
+)
+ADDED = (
+    N_("Mail from this address is taken as yours at %(market)s from now on:"),
+    "%(address)s",
+    N_("We had asked you about it, and the yes came from that very address."),
+    N_(
+        "If that was not you, somebody else reads your mail, and can write in your"
+        " name: tell %(market)s, where an operator takes the address away again."
+    ),
+)
 
 
 def asked(tokens: Sequence[str], *, at: datetime) -> Confirmation | None:
@@ -150,23 +153,28 @@ def _too_many(person: Person, now: datetime) -> bool:
 
 
 def _words(notices: Notices, address: str, token: str) -> Words:
-    market = notices.marketplace
     return Words(
         kind=KIND,
         topic="alias",
-        subject="Is this address yours?",
+        subject=Sentence("Is this address yours?"),
         reply_to=notices.scheme.reply_address(token),
         by_mail=True,
-        paragraphs=paragraphs(QUESTION, market=market, address=address),
+        paragraphs=_said(QUESTION, notices, address),
     )
 
 
 def _added(notices: Notices, question: Confirmation) -> Words:
-    market, address = notices.marketplace, question.addr_spec
     return Words(
         kind="notice",
         topic="alias_added",
-        subject="An address was added to yours",
+        subject=Sentence("An address was added to yours"),
         by_mail=True,
-        paragraphs=paragraphs(ADDED, market=market, address=address),
+        paragraphs=_said(ADDED, notices, question.addr_spec),
     )
+
+
+def _said(
+    msgids: tuple[str, ...], notices: Notices, address: str
+) -> tuple[Sentence, ...]:
+    values = {"market": notices.marketplace, "address": address}
+    return tuple(Sentence(each, values) for each in msgids)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from peewee import fn
 
+from mcenter.languages import Sentence
 from mcenter.models import AuditEntry, InboundEmail, Message, OutboundEmail, Person
 
 if TYPE_CHECKING:
@@ -84,17 +85,20 @@ def tell(alerts: Alerts, what: str, rule: str, *, now: datetime) -> None:
         told = OutboundEmail.select(OutboundEmail.topic).where(lately).distinct()
         if told.count() >= most:
             return
+    values = {"what": what, "rule": rule}
     alerts.tell(
         f"{TOPIC}{what}",
-        f"mail is held, rule {rule} ({what})",
-        (
+        Sentence("mail is held, rule %(rule)s (%(what)s)", values),
+        Sentence(
             "More mail came in than a brake lets through, or the same text again and"
-            f" again: {what}. It is held, and nothing is lost."
+            " again: %(what)s. It is held, and nothing is lost.",
+            values,
         ),
-        (
+        Sentence(
             "A machine that answers each mail does so, and a flood. To see what is"
-            f" held: mcenter inbox list --rule {rule}. To post all of it: mcenter inbox"
-            f" accept --rule {rule}"
+            " held: mcenter inbox list --rule %(rule)s. To post all of it: mcenter"
+            " inbox accept --rule %(rule)s",
+            values,
         ),
         now=now,
     )

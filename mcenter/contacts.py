@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from mcenter import audit, participants, people, threads, vendors
 from mcenter.errors import NotFound
+from mcenter.languages import Sentence
 from mcenter.notices import Words
 from mcenter.store import transaction
 
@@ -86,22 +87,29 @@ def tell(notices: Notices, first: Message, answers: str, *, now: datetime) -> No
     part = participants.find(thread, first.author)
     if part is None:  # pragma: no cover  (who posted has a part)
         return
-    vendor, number = thread.vendor.name, thread.id
+    values = {
+        "vendor": thread.vendor.name,
+        "number": thread.id,
+        "market": notices.marketplace,
+    }
     words = Words(
         kind="notice",
-        topic=f"contact:{number}",
-        subject=f"Your message to {vendor} is thread {number}",
+        topic=f"contact:{thread.id}",
+        subject=Sentence("Your message to %(vendor)s is thread %(number)d", values),
         reply_to=notices.scheme.reply_address(part.reply_token),
         answers=answers,
-        thread=number,
+        thread=thread.id,
         by_mail=True,
         paragraphs=(
-            (
-                f"Your message to {vendor} has arrived; it is thread {number} at"
-                f" {notices.marketplace}. To add to it, answer this mail. You will be"
-                f" told by mail when {vendor} answers."
+            Sentence(
+                "Your message to %(vendor)s has arrived; it is thread %(number)d at"
+                " %(market)s. To add to it, answer this mail. You will be told by mail"
+                " when %(vendor)s answers.",
+                values,
             ),
-            ("Please do not pass this mail on: who answers it answers in your name."),
+            Sentence(
+                "Please do not pass this mail on: who answers it answers in your name."
+            ),
         ),
     )
     notices.owe(first.author, words, now=now, within=None)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from mcenter.languages import Sentence
 from mcenter.models import InboundEmail
-from mcenter.notices import paragraphs
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,13 +21,6 @@ DAY = timedelta(days=1)
 # A day. A mail to a deleted thread comes now and then; who guesses needs more.
 MANY = 50
 RULE = "unknown_token"
-WORDS = """
-Within a day, $number mails came to reply addresses that nobody was given. All of them
-are held, and none can be posted: an address has 130 random bits.
-
-Either somebody guesses, or the store lost what it knew: was an old backup restored?
-To see them: mcenter inbox list --rule $rule
-"""
 
 
 def count(now: datetime, *, most: int = MANY) -> int:
@@ -38,6 +31,21 @@ def count(now: datetime, *, most: int = MANY) -> int:
 
 def tell(alerts: Alerts, *, now: datetime) -> None:
     """Owe operators a mail when there are many, in the transaction of a verdict."""
-    if count(now) >= MANY:
-        words = paragraphs(WORDS, number=MANY, rule=RULE)
-        alerts.tell(RULE, "many mails to addresses nobody was given", *words, now=now)
+    if count(now) < MANY:
+        return
+    alerts.tell(
+        RULE,
+        Sentence("many mails to addresses nobody was given"),
+        Sentence(
+            "Within a day, %(number)d mails came to reply addresses that nobody was"
+            " given. All of them are held, and none can be posted: an address has 130"
+            " random bits.",
+            {"number": MANY},
+        ),
+        Sentence(
+            "Either somebody guesses, or the store lost what it knew: was an old backup"
+            " restored? To see them: mcenter inbox list --rule %(rule)s",
+            {"rule": RULE},
+        ),
+        now=now,
+    )

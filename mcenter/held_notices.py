@@ -11,7 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mcenter import participants
-from mcenter.notices import Words, paragraphs
+from mcenter.languages import N_, Sentence
+from mcenter.notices import Words
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,37 +25,43 @@ TOPIC = "held"
 # What floods us, or is no person's, is for operators alone.
 UNTOLD = frozenset({"brake", "same_text", "in_junk", "unknown_bounce", "no_right"})
 REASONS = {
-    "sender_mismatch": "it came from an address that we do not know as yours",
-    "authentication_failed": "the mail host does not confirm who wrote it",
-    "authentication_contradicts": "the mail host contradicts itself on who wrote it",
-    "not_authenticated": "the mail host could not tell who sent it",
-    "message_id_alone": "it did not come to your reply address",
-    "marked_automatic": "it is marked as a machine's",
-    "thread_closed": "the thread takes no more messages",
-    "encrypted": "its text is encrypted or sealed",
-    "tnef": "its text is in a winmail.dat, which only Outlook reads",
-    "partial": "it is only a piece of a mail",
-    "empty": "it has no new text and no file",
-    "attachment_count": "it has too many files",
-    "attachment_size": "a file of it is too large",
-    "attachment_type": "a file of it is of a kind that is not taken",
-    "scan": "a file of it was not let through",
-    "mail_size": "it is too large",
-    "unclear_sender": "it does not say clearly who wrote it",
+    "sender_mismatch": N_("it came from an address that we do not know as yours"),
+    "authentication_failed": N_("the mail host does not confirm who wrote it"),
+    "authentication_contradicts": N_(
+        "the mail host contradicts itself on who wrote it"
+    ),
+    "not_authenticated": N_("the mail host could not tell who sent it"),
+    "message_id_alone": N_("it did not come to your reply address"),
+    "marked_automatic": N_("it is marked as a machine's"),
+    "thread_closed": N_("the thread takes no more messages"),
+    "encrypted": N_("its text is encrypted or sealed"),
+    "tnef": N_("its text is in a winmail.dat, which only Outlook reads"),
+    "partial": N_("it is only a piece of a mail"),
+    "empty": N_("it has no new text and no file"),
+    "attachment_count": N_("it has too many files"),
+    "attachment_size": N_("a file of it is too large"),
+    "attachment_type": N_("a file of it is of a kind that is not taken"),
+    "scan": N_("a file of it was not let through"),
+    "mail_size": N_("it is too large"),
+    "unclear_sender": N_("it does not say clearly who wrote it"),
 }
-TEXT = """
-A mail that came in by your private address for thread $number at $market was not
-posted, because $reason. It is kept, and an operator can look at it.
-
-If you wrote it, you can write again: answer this mail from the address that it came to,
-or use: mcenter reply $number
-
-If you did not, somebody else has your reply address; forwarding one of our mails gives
-it away. Nothing was posted in your name.
-
-Should more be held, you are told of it once a day at most.
-"""
-OTHERWISE = "it could not be read safely"
+TEXT = (
+    N_(
+        "A mail that came in by your private address for thread %(number)d at"
+        " %(market)s was not posted, because %(reason)s. It is kept, and an operator"
+        " can look at it."
+    ),
+    N_(
+        "If you wrote it, you can write again: answer this mail from the address that"
+        " it came to, or use: mcenter reply %(number)d"
+    ),
+    N_(
+        "If you did not, somebody else has your reply address; forwarding one of our"
+        " mails gives it away. Nothing was posted in your name."
+    ),
+    N_("Should more be held, you are told of it once a day at most."),
+)
+OTHERWISE = N_("it could not be read safely")
 
 
 def owe(
@@ -74,15 +81,17 @@ def owe(
 
 
 def _words(notices: Notices, holder: Participant, reason: str) -> Words:
-    number = holder.thread_id
+    values = {
+        "number": holder.thread_id,
+        "market": notices.marketplace,
+        "reason": Sentence(reason),
+    }
     return Words(
         kind="notice",
         topic=TOPIC,
-        subject=f"A mail for thread {number} was not posted",
+        subject=Sentence("A mail for thread %(number)d was not posted", values),
         reply_to=notices.scheme.reply_address(holder.reply_token),
-        thread=number,
+        thread=holder.thread_id,
         by_mail=True,
-        paragraphs=paragraphs(
-            TEXT, number=number, market=notices.marketplace, reason=reason
-        ),
+        paragraphs=tuple(Sentence(each, values) for each in TEXT),
     )

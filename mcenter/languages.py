@@ -3,15 +3,16 @@ What we say to people, in their language: gettext catalogues, dates and duration
 
 Rule 1: a sentence of ours is written once, in English, where it is used; what stands in
 it are values, by name.
-Rule 2: a language that we do not have is another one's that we have: de-AT is de, and
-what is none of ours is English.
+Rule 2: a language that we do not have is another one's that we have: de-AT is de, zh-TW
+is zh, and what is none of ours is English.
+Rule 3: a date is a sentence of ours as well: no library is asked how it is written.
 """
 
 from __future__ import annotations
 
 import gettext
 from dataclasses import dataclass, field
-from datetime import UTC
+from datetime import UTC, timedelta
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -33,9 +34,37 @@ class Sentence:
     values: Mapping[str, object] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Plural:
+    """A sentence of ours for a number, which is %(number)d in it."""
+
+    one: str
+    many: str
+    number: int
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
 def N_(msgid: str) -> str:  # noqa: N802  (gettext's own name for it)
     """Mark a msgid that is translated where it is used."""
     return msgid
+
+
+# Whole dates: where a language puts the year, and how it bends the month, is its own.
+_DAYS = (
+    N_("%(day)d January %(year)d"),
+    N_("%(day)d February %(year)d"),
+    N_("%(day)d March %(year)d"),
+    N_("%(day)d April %(year)d"),
+    N_("%(day)d May %(year)d"),
+    N_("%(day)d June %(year)d"),
+    N_("%(day)d July %(year)d"),
+    N_("%(day)d August %(year)d"),
+    N_("%(day)d September %(year)d"),
+    N_("%(day)d October %(year)d"),
+    N_("%(day)d November %(year)d"),
+    N_("%(day)d December %(year)d"),
+)
+_DAY, _HOUR, _MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 
 
 class Language:
@@ -56,19 +85,46 @@ class Language:
         said = self._catalogue.ngettext(one, many, number)
         return said % {"number": number, **self._said(values)}
 
-    def sentence(self, sentence: Sentence) -> str:
+    def sentence(self, sentence: Sentence | Plural) -> str:
         """Give a sentence that was made before its language was known."""
-        return self.say(sentence.msgid, **sentence.values)
+        if isinstance(sentence, Sentence):
+            return self.say(sentence.msgid, **sentence.values)
+        one, many = sentence.one, sentence.many
+        return self.plural(one, many, sentence.number, **sentence.values)
 
     def moment(self, at: datetime, zone: tzinfo = UTC) -> str:
         """Give a moment of time as it is written here, to the minute, in a zone."""
-        return f"{at.astimezone(zone):%Y-%m-%d %H:%M %Z}"
+        there = at.astimezone(zone)
+        time = f"{there:%H:%M} {_zone(there)}"
+        return self.say("%(day)s, %(time)s", day=self.day(at, zone), time=time)
+
+    def day(self, at: datetime, zone: tzinfo = UTC) -> str:
+        """Give the date that a moment of time has in a zone."""
+        there = at.astimezone(zone)
+        return self.say(_DAYS[there.month - 1], day=there.day, year=there.year)
+
+    def duration(self, span: timedelta) -> str:
+        """Give a span of time in whole days, hours or minutes, whichever is largest."""
+        if span >= _DAY:
+            return self.plural("%(number)d day", "%(number)d days", span // _DAY)
+        if span >= _HOUR:
+            return self.plural("%(number)d hour", "%(number)d hours", span // _HOUR)
+        minutes = max(0, span // _MINUTE)
+        return self.plural("%(number)d minute", "%(number)d minutes", minutes)
 
     def _said(self, values: Mapping[str, object]) -> dict[str, object]:
         return {
-            name: self.sentence(value) if isinstance(value, Sentence) else value
+            name: self.sentence(value)
+            if isinstance(value, (Sentence, Plural))
+            else value
             for name, value in values.items()
         }
+
+
+def _zone(at: datetime) -> str:
+    """Give a zone's abbreviation, and of one that has none how far it is from UTC."""
+    name, offset = at.tzname() or "", f"{at:%z}"
+    return name if name.isalpha() else f"UTC{offset[:3]}:{offset[3:5]}"
 
 
 def language(tag: str | None, default: str = "en") -> Language:

@@ -5,16 +5,17 @@ Rule 1: a notice is part of the transaction of what it tells of.
 Rule 2: nobody is told of one topic too often: who was told lately is not told again.
 Rule 3: what a stranger's mail brought about has the null envelope sender, so that
 nothing comes back of it (RFC 3834 section 3.3).
+Rule 4: a notice is in its reader's language, as it is when it is owed.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from string import Template
 from typing import TYPE_CHECKING
 
 from mcenter import correspondence, outbox, people
+from mcenter.languages import language
 from mcenter.mail import composing
 from mcenter.mail.composing import Notice
 from mcenter.reply_address import Scheme, mint
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from mcenter.config import Marketplace
+    from mcenter.languages import Plural, Sentence
     from mcenter.models import OutboundEmail, Person
 
 DAY = timedelta(days=1)
@@ -41,21 +43,13 @@ class Words:
 
     kind: str
     topic: str
-    subject: str
-    paragraphs: tuple[str, ...]
+    subject: Sentence | Plural
+    paragraphs: tuple[Sentence | Plural, ...]
     reply_to: str = ""
     answers: str = ""
     thread: int | None = None
     by_mail: bool = False
     """Whether a mail of somebody else's brought it about."""
-
-
-def paragraphs(template: str, **values: object) -> tuple[str, ...]:
-    """Give what blank lines part in a template of ours, unwrapped, with its values."""
-    return tuple(
-        Template(" ".join(each.split())).substitute(values)
-        for each in template.strip().split("\n\n")
-    )
 
 
 class Notices:
@@ -103,17 +97,19 @@ class Notices:
         self, person: Person, to: str, words: Words, now: datetime
     ) -> outbox.Frozen:
         tag, message_id = mint(), self.scheme.new_message_id()
+        reads = language(person.locale, self._marketplace.locale)
         notice = Notice(
             marketplace=self._marketplace.name,
             address=self._marketplace.address,
             to_address=to,
             to_name=person.name or "",
             reply_to=words.reply_to,
-            subject=words.subject,
+            subject=reads.sentence(words.subject),
             message_id=message_id,
             references=(words.answers,) if words.answers else (),
             date=now,
-            paragraphs=words.paragraphs,
+            language=reads,
+            paragraphs=tuple(map(reads.sentence, words.paragraphs)),
             automatic="auto-replied" if words.by_mail else "auto-generated",
         )
         return outbox.Frozen(

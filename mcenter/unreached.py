@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from mcenter import vendors
-from mcenter.notices import paragraphs
+from mcenter.languages import N_, Plural, Sentence
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,24 +23,12 @@ if TYPE_CHECKING:
 WEEK, DAY = timedelta(days=7), timedelta(days=1)
 # When a mail provider is gone, so are many vendors: then one mail names them all.
 MOST_ALONE, MOST_NAMED = 5, 100
-WORDS = """
-Nobody who works for $name ($slug) has an address that takes mail. What customers write
-to $name is kept in its threads, and nobody there is told of it.
-
-`mcenter vendor show $slug` says who works there, `mcenter person show ADDRESS` which
-addresses are suppressed. `mcenter person reinstate ADDRESS` has mail sent to one again;
-`mcenter person address ADDRESS --add OTHER` gives somebody another one.
-"""
-
-
-MANY = """
-There are $number vendors for whom nobody works who has an address that takes mail:
-$slugs.
-
-What customers write to them is kept in its threads, and nobody there is told of it.
-`mcenter vendor show SLUG` says who works there, `mcenter person show ADDRESS` which
-addresses are suppressed. `mcenter person reinstate ADDRESS` has mail sent to one again.
-"""
+REPAIRS = N_(
+    "`mcenter vendor show %(slug)s` says who works there, `mcenter person show ADDRESS`"
+    " which addresses are suppressed. `mcenter person reinstate ADDRESS` has mail sent"
+    " to one again; `mcenter person address ADDRESS --add OTHER` gives somebody another"
+    " one."
+)
 
 
 def tell(alerts: Alerts, *, now: datetime) -> None:
@@ -54,25 +42,49 @@ def tell(alerts: Alerts, *, now: datetime) -> None:
         _tell_of_many(alerts, [vendor.slug for vendor in unread], now)
         return
     for vendor in unread:
+        values = {"name": vendor.name, "slug": vendor.slug}
         alerts.tell(
             f"unreached:{vendor.id}",
-            f"no mail reaches {vendor.name}",
-            *paragraphs(WORDS, name=vendor.name, slug=vendor.slug),
+            Sentence("no mail reaches %(name)s", values),
+            Sentence(
+                "Nobody who works for %(name)s (%(slug)s) has an address that takes"
+                " mail. What customers write to %(name)s is kept in its threads, and"
+                " nobody there is told of it.",
+                values,
+            ),
+            Sentence(REPAIRS, values),
             now=now,
             within=WEEK,
         )
 
 
 def _tell_of_many(alerts: Alerts, slugs: list[str], now: datetime) -> None:
-    named = ", ".join(slugs[:MOST_NAMED])
-    more = len(slugs) - MOST_NAMED
+    number, more = len(slugs), len(slugs) - MOST_NAMED
+    named: object = ", ".join(slugs[:MOST_NAMED])
+    if more > 0:
+        named = Sentence(
+            "%(names)s and %(number)d more", {"names": named, "number": more}
+        )
     alerts.tell(
         "unreached:many",
-        f"no mail reaches {len(slugs)} vendors",
-        *paragraphs(
-            MANY,
-            number=len(slugs),
-            slugs=f"{named} and {more} more" if more > 0 else named,
+        Plural(
+            "no mail reaches %(number)d vendor",
+            "no mail reaches %(number)d vendors",
+            number,
+        ),
+        Plural(
+            "There is %(number)d vendor for whom nobody works who has an address that"
+            " takes mail: %(slugs)s.",
+            "There are %(number)d vendors for whom nobody works who has an address that"
+            " takes mail: %(slugs)s.",
+            number,
+            {"slugs": named},
+        ),
+        Sentence(
+            "What customers write to them is kept in its threads, and nobody there is"
+            " told of it. `mcenter vendor show SLUG` says who works there, `mcenter"
+            " person show ADDRESS` which addresses are suppressed. `mcenter person"
+            " reinstate ADDRESS` has mail sent to one again."
         ),
         now=now,
         within=DAY,

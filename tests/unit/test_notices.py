@@ -7,6 +7,7 @@ import pytest
 
 from mcenter import outbox, people
 from mcenter.alerts import Alerts
+from mcenter.languages import Sentence
 from mcenter.models import OutboundEmail
 from mcenter.notices import Notices, Words
 from tests.support.domain import BOB, CAROL, MARKETPLACE, NOW
@@ -14,8 +15,8 @@ from tests.support.domain import BOB, CAROL, MARKETPLACE, NOW
 WORDS = Words(
     kind="notice",
     topic="held",
-    subject="A mail was held",
-    paragraphs=("First <b>this</b>.", "Then\nthat."),
+    subject=Sentence("A mail was held"),
+    paragraphs=(Sentence("First <b>this</b>."), Sentence("Then\nthat.")),
 )
 
 
@@ -96,8 +97,9 @@ def test_alerts(market):
             now=NOW,
         )
     alerts = Alerts(MARKETPLACE)
-    assert 2 == alerts.tell("brake:1", "A brake is on", "Look.", now=NOW)
-    assert 0 == alerts.tell("brake:1", "A brake is on", "Look.", now=NOW)
+    what = (Sentence("A brake is on"), Sentence("Look."))
+    assert 2 == alerts.tell("brake:1", *what, now=NOW)
+    assert 0 == alerts.tell("brake:1", *what, now=NOW)
     made = OutboundEmail.select().order_by(OutboundEmail.id)
     assert ["olga@market.example", "otto@market.example"] == [m.address for m in made]
     assert "Example Market: A brake is on" == read(market.mails()[0])["Subject"]

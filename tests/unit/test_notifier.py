@@ -9,6 +9,7 @@ import pytest
 from mcenter import departures, letters, notifier, outbox, people, threads, vendors
 from mcenter.alerts import Alerts
 from mcenter.errors import TryAgain
+from mcenter.languages import Sentence
 from mcenter.mail.smtp import Reply
 from mcenter.models import OutboundEmail
 from tests.support.domain import (
@@ -247,7 +248,7 @@ def test_retried_to_a_dead_address(market, server):
 def test_notice_that_is_refused(market, server):
     """It has failed, and that is all: nobody is suppressed, and nobody told of it."""
     olive = make_operator()
-    Alerts(MARKETPLACE).tell("x", "Look", "Look here.", now=NOW)
+    Alerts(MARKETPLACE).tell("x", Sentence("Look"), now=NOW)
     server.answers = [reply("rcpt", 550, "5.1.1 unknown")]
     assert [(OLIVE, "failed")] == run()[0]
     assert OLIVE == people.mail_address(olive).addr_spec
