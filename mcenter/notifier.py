@@ -129,7 +129,7 @@ class _Notifier:
         """Submit claimed mails; give back those that were not tried."""
         untried = list(mails)
         try:
-            while untried:
+            while untried and not self._refusals.are_about_us:
                 self._submit(submission, untried[0])
                 untried.pop(0)
         finally:
@@ -168,9 +168,9 @@ class _Notifier:
         return claims.renew(mail, now=self._clock())
 
     def _settle(self, mail: OutboundEmail, outcome: str, reply: Reply) -> None:
-        words, now = f"{reply.code} {reply.text}", self._clock()
+        words, tried, now = reply.words, not reply.is_ours, self._clock()
         with transaction():
-            status = outbox.settle(mail, outcome, words, now=now)
+            status = outbox.settle(mail, outcome, words, now=now, tried=tried)
             # What was put off until the table of retries ended may have been about us.
             failed = (outcome, status) == ("failed", "failed")
             if failed and dead_addresses.is_named(mail, reply.enhanced):

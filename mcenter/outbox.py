@@ -7,6 +7,7 @@ Rule 2: what a server said of a mail is written down only by who still holds its
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -22,11 +23,15 @@ if TYPE_CHECKING:
 
     from mcenter.models import Person
 
-# How long after each answered try the next one comes; after the last, the mail failed.
+# How long after each answered try the next one comes, at least; after the last, the
+# mail has failed.
 RETRIES: tuple[timedelta, ...] = tuple(
     timedelta(minutes=minutes)
     for minutes in (1, 5, 15, 30, 60, 120, 240, 480, 960, 1440, 1440)
 )
+# A pause is longer by up to this part of it, so that mails that were put off together,
+# by a server that had too many, do not come back together.
+SPREAD = 0.25
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,27 +78,29 @@ def keep(
     )
 
 
-def settle(mail: OutboundEmail, status: str, reply: str, *, now: datetime) -> str:
+def settle(
+    mail: OutboundEmail, status: str, reply: str, *, now: datetime, tried: bool = True
+) -> str:
     """
     Write down what the server said of a claimed mail, in a commit of its own.
 
     `status` is sent, failed, or deferred: then it is tried again by RETRIES, or has
-    failed when that ends.  Gives the status that came of it; "lost" when the mail had
-    become another's meanwhile.
+    failed when that ends.  Not `tried` is what the server was told nothing of.  Gives
+    the status that came of it; "lost" when the mail had become another's meanwhile.
     """
-    attempts = mail.attempts + 1
+    attempts = mail.attempts + tried
     if status == "deferred" and attempts > len(RETRIES):
         status = "failed"
     columns: dict[str, Any] = {
         "status": "pending" if status == "deferred" else status,
         "attempts": attempts,
-        "first_tried_at": mail.first_tried_at or now,
+        "first_tried_at": mail.first_tried_at or (now if tried else None),
         "last_reply": reply,
         "leased_until": None,
         "leased_by": None,
     }
     if status == "deferred":
-        columns["due_at"] = now + RETRIES[attempts - 1]
+        columns["due_at"] = now + pause(mail, attempts)
     if status == "sent":
         columns["sent_at"] = now
     with transaction():
@@ -102,6 +109,17 @@ def settle(mail: OutboundEmail, status: str, reply: str, *, now: datetime) -> st
         if status != "deferred":
             deliveries.settle(mail, status, None if status == "sent" else reply)
     return status
+
+
+def pause(mail: OutboundEmail, attempts: int) -> timedelta:
+    """
+    Give how long a mail waits after so many answered tries, from 1 to len(RETRIES).
+
+    Each mail has its own share of SPREAD at each step, and always the same one.
+    """
+    seed = hashlib.sha256(f"{mail.message_id} {attempts}".encode()).digest()
+    share = int.from_bytes(seed[:8], "big") / 2**64
+    return RETRIES[attempts - 1] * (1 + SPREAD * share)
 
 
 def count(status: str) -> int:

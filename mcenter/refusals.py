@@ -59,8 +59,8 @@ def outcome_of(reply: Reply) -> str:
     """
     Say what an answer means for its mail: sent, deferred or failed.
 
-    At RCPT, RFC 3463 X.1.X but for what names the sender, or 550, 551 and 553 without an
-    enhanced code, are about the recipient and fail the mail at once, as does our own
+    At RCPT, RFC 3463 X.1.X but for what names the sender, or 550, 551 and 553 without
+    an enhanced code, are about the recipient and fail the mail at once, as does our own
     refusal; any other 5yz is tried again like a 4yz, until the table of retries ends.
     """
     if reply.is_ours:

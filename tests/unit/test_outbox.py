@@ -1,6 +1,8 @@
 """Mails of ours: claimed by one at a time, tried again by a table, sent as frozen."""
 
+from collections import Counter
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -87,16 +89,57 @@ def test_renewed(mail, alive):
 def test_table_of_retries_to_its_end(market, message, mail):
     """Each answered try waits as the table says; after the last, the mail failed."""
     now = NOW
-    for step in outbox.RETRIES:
+    for attempts, step in enumerate(outbox.RETRIES, start=1):
         (mine,) = claim(now)
         assert "deferred" == outbox.settle(mine, "deferred", "451 later", now=now)
         assert [] == claim(now + step - SECOND)
-        now += step
+        due_at = outbox.find(mail.id).due_at
+        assert now + outbox.pause(mail, attempts) == due_at
+        now = due_at
     (mine,) = claim(now)
     assert "failed" == outbox.settle(mine, "deferred", "451 later", now=now)
     assert [] == claim(now + timedelta(days=30))
     assert ("failed", "451 later") == market.states(message)["Bob"]
     assert now - NOW > timedelta(days=3)
+
+
+@pytest.mark.parametrize("attempts", range(1, len(outbox.RETRIES) + 1))
+def test_pauses_are_spread(attempts):
+    """Never shorter than the table, at most a quarter longer, and evenly in between."""
+    step = outbox.RETRIES[attempts - 1]
+    mails = [OutboundEmail(message_id=f"<mc.{n}@market.example>") for n in range(1000)]
+    pauses = [outbox.pause(mail, attempts) for mail in mails]
+    assert step <= min(pauses)
+    assert max(pauses) <= step * 1.25
+    tenths = Counter(int((pause - step) / (step * 0.025)) for pause in pauses)
+    # 100 on average; five standard deviations of 9.5 on either side.
+    assert (set(range(10)), True) == (set(tenths), min(tenths.values()) > 52)
+    assert max(tenths.values()) < 148
+    assert pauses == [outbox.pause(mail, attempts) for mail in mails]
+
+
+def test_pauses_keep_the_order_of_steps():
+    """However it is spread, no step is longer than the next larger one."""
+    for one, next_one in pairwise(outbox.RETRIES):
+        assert one == next_one or one * (1 + outbox.SPREAD) < next_one
+
+
+def test_pauses_of_one_mail_differ(mail):
+    """A mail is not early, or late, at every step."""
+    shares = {
+        outbox.pause(mail, attempts) / step
+        for attempts, step in enumerate(outbox.RETRIES, start=1)
+    }
+    assert len(outbox.RETRIES) == len(shares)
+
+
+def test_what_was_not_handed_over(market, message, mail):
+    """It fails, untried: no server can have taken it, or said anything."""
+    (mine,) = claim()
+    outbox.settle(mine, "failed", "Not handed over.", now=NOW, tried=False)
+    row = outbox.find(mail.id)
+    assert ("failed", 0, None) == (row.status, row.attempts, row.first_tried_at)
+    assert ("failed", "Not handed over.") == market.states(message)["Bob"]
 
 
 def test_same_bytes_each_time(mail):

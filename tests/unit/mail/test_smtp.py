@@ -418,11 +418,17 @@ def test_login_is_wanted():
 
 
 def test_address_beyond_ascii():
-    """SMTPUTF8 where it is offered, else a refusal of this mail alone (RFC 6531)."""
+    """SMTPUTF8 where it is offered, else our own refusal of this mail (RFC 6531)."""
     with SmtpScript() as server, submission(server.port) as outgoing:
         reply = send(outgoing, "müller@acme.example")
-        assert (reply.stage, reply.code, reply.enhanced) == ("mail", 553, "5.6.7")
+        assert (reply.is_ours, reply.enhanced) == (True, "")
+        assert "beyond ASCII" in reply.words
+        assert reply.words.startswith("Not handed over")
         assert send(outgoing).accepted
+        assert [line[:4] for line in server.commands] == [
+            "ehlo",
+            *("MAIL", "RCPT", "data"),
+        ]
     offer = {"ehlo": "250-script\r\n250 SMTPUTF8\r\n"}
     with SmtpScript(offer) as server, submission(server.port) as outgoing:
         assert send(outgoing, "müller@acme.example").accepted
@@ -435,12 +441,26 @@ def test_address_beyond_ascii():
         ]
 
 
+def test_envelope_sender_beyond_ascii():
+    """One that the server cannot take is a mistake of ours, and fails no mail."""
+    with SmtpScript() as server, submission(server.port) as outgoing:
+        with pytest.raises(ConfigurationError, match=r"SMTPUTF8.*rück@"):
+            outgoing.send(
+                "rück@market.example",
+                "bob@acme.example",
+                MAIL,
+                still_ours=lambda: True,
+            )
+        assert server.mails == []
+
+
 @pytest.mark.parametrize("address", ["a@b\r\nDATA", "a\x00@b", "a\udce4@b"])
 def test_address_that_is_a_command(address):
     """Nothing in an address can become a command of its own."""
     with SmtpScript() as server, submission(server.port) as outgoing:
         reply = send(outgoing, address)
-        assert (reply.code, reply.enhanced) == (553, "5.1.3")
+        assert (reply.is_ours, reply.enhanced) == (True, "")
+        assert "control character" in reply.words
         assert server.connections == 0
 
 
