@@ -84,7 +84,7 @@ def test_deferred(market, notified):
     assert (0, 2, 0) == (ended.status, told["deferred"], told["failed"])
     ended, _ = notified()
     assert 0 == json.loads(ended.out)["sent"]
-    market.later(minutes=1)
+    market.later(minutes=2)
     ended, _ = notified()
     assert 2 == json.loads(ended.out)["sent"]
 
