@@ -142,6 +142,11 @@ ABOUT = Matching(
     r"[a-z][a-z0-9_-]{0,31}:[!-~]{1,128}",
     "KIND:REF, such as order:123",
 )
+LOCALE = Matching(
+    "locale",
+    r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*",
+    "a language such as en or pt-BR",
+)
 RULE = Matching("rule", r"[a-z][a-z0-9_]*", "the name of a rule, such as no_carrier")
 
 address_argument = click.argument("address", type=ADDRESS)

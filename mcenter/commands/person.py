@@ -17,15 +17,9 @@ from mcenter.commands import (
 from mcenter.commands.invocation import Invocation, pass_invocation
 from mcenter.errors import UsageMistake
 
-LOCALE = options.Matching(
-    "locale",
-    r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*",
-    "a language such as en or pt-BR",
-)
-
 name_option = click.option("--name", metavar="NAME", help="What others call them.")
 locale_option = click.option(
-    "--locale", metavar="LL", type=LOCALE, help="The language of their mail."
+    "--locale", metavar="LL", type=options.LOCALE, help="The language of their mail."
 )
 
 
