@@ -23,6 +23,7 @@ LINES = {
     "names between quotes": "Thanks,\nAnn\n+44 20 7946 0123\n> x\n",
     "phone numbers": "Tel +44 20 7946 0123\n\n",
     "our own marker, nearly": "please reply above this\n",
+    "a marker beyond ASCII, nearly": "请将您的回复内容写在这一行的上\n方\n",
     "the marker of others, nearly": "-" + "svar nad " * 21 + "-\n",
     "answers below, nearly": "answers " * 24 + "\n",
     "invisible marks": "-- \u200b\u200b\u200b\u200b\u200b\u200b\u200b\u200b-\n",

@@ -1,35 +1,62 @@
 """
 The line that stands above what we quote, and how it is found again.
 
-Rule 1: composing writes MARKER; reading cuts at it, wherever a client moved it to.
+Rule 1: composing writes line(); reading cuts at it, wherever a client moved it to.
 Rule 2: it is found although a client wrapped it, quoted it or put other marks around.
+Rule 3: what was sent once is answered for ever: a line that changes is not replaced
+but joined by another, which is why these stand here and in no catalogue.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MARKER = "## Please reply above this line ##"
+# Long enough that nobody writes one by chance, and nothing else, on a line of theirs.
+LINES = {
+    "en": MARKER,
+    "de": "## Bitte antworten Sie oberhalb dieser Zeile ##",
+    "fr": "## Veuillez répondre au-dessus de cette ligne ##",
+    "es": "## Por favor, responda por encima de esta línea ##",
+    "ru": "## Напишите, пожалуйста, ответ выше этой строки ##",
+    "zh": "## 请将您的回复内容写在这一行的上方 ##",
+}
 
-_WORDS = "pleasereplyabovethisline"
-_FIRST_WORD = "please"
 _LONGEST_LINE = 200
 _MOST_LINES = 4
+# Between characters of these, a client may wrap anywhere.
+_UNPARTED = "\u4e00"
+
+
+def line(tag: str) -> str:
+    """Give the marker in a language, and in English where it has none."""
+    return LINES.get(tag, MARKER)
 
 
 def find(lines: Sequence[str]) -> int | None:
     """Index of the first line of the first marker among `lines`, or None."""
-    # The first word is never wrapped; most mail has no such line at all.
     text = "\n".join(lines).lower()
+    found = [
+        at
+        for words, letters in _MARKERS
+        # Most mail lacks one of the words, and is looked at no further.
+        if all(word in text for word in words)
+        and (at := _found(lines, text, words[-1], letters)) is not None
+    ]
+    return min(found, default=None)
+
+
+def _found(lines: Sequence[str], text: str, first: str, whole: str) -> int | None:
+    """Look at each line with the marker's first word, which is never wrapped."""
     index = line_start = 0
-    while (at := text.find(_FIRST_WORD, line_start)) >= 0:
+    while (at := text.find(first, line_start)) >= 0:
         index += text.count("\n", line_start, at)
-        line = lines[index]
-        near = len(line) <= _LONGEST_LINE
-        if near and _starts_marker(lines, index, _letters(line)):
+        near = len(lines[index]) <= _LONGEST_LINE
+        if near and _starts_marker(lines, index, whole):
             return index
         line_start = text.find("\n", at) + 1
         if not line_start:
@@ -38,16 +65,31 @@ def find(lines: Sequence[str]) -> int | None:
     return None
 
 
-def _starts_marker(lines: Sequence[str], index: int, letters: str) -> bool:
+def _starts_marker(lines: Sequence[str], index: int, whole: str) -> bool:
     """A marker wrapped over up to four lines begins here, with no word before it."""
-    for line in lines[index + 1 : index + _MOST_LINES]:
-        if not letters or len(letters) >= len(_WORDS):
+    letters = _letters(lines[index])
+    for below in lines[index + 1 : index + _MOST_LINES]:
+        if not letters or len(letters) >= len(whole):
             break
-        if not _WORDS.startswith(letters):
+        if not whole.startswith(letters):
             return False
-        letters += _letters(line[:_LONGEST_LINE])
-    return letters == _WORDS
+        letters += _letters(below[:_LONGEST_LINE])
+    return letters == whole
 
 
-def _letters(line: str) -> str:
-    return "".join(filter(str.isalpha, line)).lower()
+def _letters(words: str) -> str:
+    """Letters alone, an accented one without its accent, however it was written."""
+    plain = words if words.isascii() else unicodedata.normalize("NFKD", words)
+    return "".join(filter(str.isalpha, plain)).lower()
+
+
+def _words(marker: str) -> tuple[str, ...]:
+    """What no client parts or spells otherwise, the longest first, the first last."""
+    said = [word.strip(",") for word in marker.lower().split() if word != "##"]
+    if said[0][0] >= _UNPARTED:
+        said = list(said[0])
+    steady = [word for word in said if _letters(word) == word]
+    return (*sorted(steady[1:], key=len, reverse=True), steady[0])
+
+
+_MARKERS = tuple((_words(each), _letters(each)) for each in LINES.values())
