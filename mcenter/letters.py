@@ -119,14 +119,6 @@ def _name(post: Message) -> str:
     return people.display_name(post.author, post.side)
 
 
-def _readable(post: Message) -> str:
-    """Give a post's text; of one longer than any mail should be, its beginning."""
-    if len(post.body) <= LONGEST_BODY:
-        return post.body
-    rest = f"[The rest is in the thread: mcenter show {post.thread_id} --full]"
-    return f"{post.body[:LONGEST_BODY]}\n\n{rest}"
-
-
 def _posts(posts: Sequence[Message], room: int) -> tuple[Post, ...]:
     enclosed = enclosures.of_messages(posts, room=room)
     return tuple(
@@ -134,7 +126,8 @@ def _posts(posts: Sequence[Message], room: int) -> tuple[Post, ...]:
             author=_name(post),
             side=post.side,
             at=post.created_at,
-            body=_readable(post),
+            body=post.body[:LONGEST_BODY],
+            more=len(post.body) > LONGEST_BODY,
             files=tuple(enclosed[post.id].files),
             left=tuple(enclosed[post.id].left),
             withheld=tuple(enclosed[post.id].withheld),

@@ -38,6 +38,8 @@ class Post:
     """customer, vendor or operator."""
     at: datetime
     body: str
+    more: bool = False
+    """Whether the body is but the beginning of what was written."""
     files: tuple[File, ...] = ()
     """What is attached, and goes with the mail."""
     left: tuple[str, ...] = ()

@@ -420,4 +420,4 @@ def test_endless_post_is_cut(server, market):
     (told, _) = server.sent
     text = message_from_bytes(told[2]).get_payload(0).get_payload(decode=True).decode()
     assert letters.LONGEST_BODY < len(text) < letters.LONGEST_BODY + 2000
-    assert f"mcenter show {message.thread_id} --full]" in text
+    assert f"mcenter show {message.thread_id} --full" in text

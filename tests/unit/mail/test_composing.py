@@ -99,7 +99,7 @@ def test_headers():
         'From: "Ann via Example Market" <messages@market.example>',
         'To: "Bob" <bob@acme.example>',
         "Reply-To: <reply+abc@market.example>",
-        "Subject: Wrong size",
+        "Subject: Wrong size [order:123, #12]",
         "Message-ID: <new@market.example>",
         "Date: Tue, 03 Mar 2026 15:06:07 +0000",
         "Auto-Submitted: auto-generated",
@@ -126,7 +126,7 @@ def test_text():
     assert parts(compose(replace(NOTIFICATION, posts=posts)))[0] == (
         "## Please reply above this line ##\n"
         "\n"
-        "Ann (customer) wrote on 2026-03-03 14:05 UTC:\n"
+        "Ann (customer), 3 March 2026, 14:05 UTC:\n"
         "\n"
         "Hello,\n"
         "\n"
@@ -139,21 +139,22 @@ def test_text():
         "\n"
         "----------------------------------------\n"
         "\n"
-        "Bo (Acme Shoes) wrote on 2026-03-03 14:05 UTC:\n"
+        "Bo (Acme Shoes), 3 March 2026, 14:05 UTC:\n"
         "\n"
         "> it does not fit\n"
         "Sorry.\n"
         "\n"
         "----------------------------------------\n"
         "\n"
-        "Cy (Example Market) wrote on 2026-03-03 14:05 UTC:\n"
+        "Cy (Example Market), 3 March 2026, 14:05 UTC:\n"
         "\n"
         "Closed.\n"
         "\n"
         "----------------------------------------\n"
         "\n"
-        "Reply to this mail, or: mcenter show 12\n"
-        "Its reply address is yours alone: please do not pass this mail on.\n"
+        "To answer, reply to this mail, or run: mcenter reply 12\n"
+        "The reply address is yours alone: please do not pass this mail on.\n"
+        "\n"
         "Thread 12 | order:123 | Acme Shoes | Example Market\n"
     )
 
@@ -185,7 +186,8 @@ def test_html_is_escaped_and_local():
     )
     content = parts(mail)[1]
     assert hostile not in content
-    assert content.count(html.escape(hostile)) == 6
+    # The subject is cut where it must not grow; the others are there whole.
+    assert content.count(html.escape(hostile)) == 5
     assert not re.search(r"<(?:script|img|link|iframe|a)\b|url\(|@import", content)
     assert MARKER in content
 
@@ -194,8 +196,12 @@ def test_html_keeps_lines():
     """Line breaks stay line breaks, and what was quoted is set apart."""
     post = replace(POST, body="one\n\n> two <b>\r\nthree\rfour")
     content = parts(compose(replace(NOTIFICATION, posts=(post,))))[1]
-    muted = '<span class="muted" style="color:#71717a">&gt; two &lt;b&gt;</span>'
-    assert f"one<br><br>{muted}<br>three<br>four</div>" in content
+    pieces = re.findall(r'<div class="(ink|quote)"[^>]*>(.*?)</div>', content)
+    assert pieces == [
+        ("ink", "one"),
+        ("quote", "two &lt;b&gt;"),
+        ("ink", "three<br>four"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -265,7 +271,7 @@ def test_names_are_encoded_and_come_back():
     raw = parsed(mail, email.policy.compat32)
     # The newer parser keeps the space between encoded words of a name.
     assert str(make_header(decode_header(raw["To"]))) == f"{name} <bob@acme.example>"
-    assert str(read["Subject"]) == subject.strip()
+    assert str(read["Subject"]) == f"{subject.strip()} [order:123, #12]"
     head = mail.partition(b"\r\n\r\n")[0]
     assert max(len(word) for word in re.findall(rb"=\?\S+\?=", head)) <= 75
     assert max(map(len, head.split(b"\r\n"))) <= 78
@@ -275,7 +281,7 @@ def test_encoded_words_in_values_are_read():
     """A name that came in encoded is shown as it reads, once and not twice."""
     name = "=?utf-8?q?Caf=C3=A9?= =?utf-8?q?=3D=3Futf-8=3Fq=3Fx=3F=3D?="
     mail = parsed(compose(replace(NOTIFICATION, subject=name)))
-    assert str(mail["Subject"]) == "Café= ?utf-8?q?x?="
+    assert str(mail["Subject"]) == "Café= ?utf-8?q?x?= [order:123, #12]"
 
 
 def test_names_with_quotes():
@@ -310,11 +316,12 @@ def test_threading():
     assert parsed(mail).keys() == [*NAMES[:5], "In-Reply-To", "References", *NAMES[5:]]
 
 
-def test_long_threads_name_the_first_and_the_latest():
+def test_long_threads_name_the_root_and_the_latest():
     """A thread of thousands of mails has a header of bounded size."""
     ids = tuple(f"<{number}@market.example>" for number in range(3000))
-    mail = parsed(compose(replace(NOTIFICATION, references=ids)))
-    assert mail["References"].split() == [ids[0], *ids[-49:]]
+    root = "<root@market.example>"
+    mail = parsed(compose(replace(NOTIFICATION, references=ids, root=root)))
+    assert mail["References"].split() == [root, *ids[-10:]]
     assert mail["In-Reply-To"] == ids[-1]
 
 
