@@ -9,7 +9,7 @@ from tests.support.script import Script
 
 
 class SmtpScript(Script):
-    """Records each command, and each mail byte for byte as it came."""
+    """Records each command and answer, and each mail byte for byte as it came."""
 
     DEFAULTS = {  # noqa: RUF012  # Never changed.
         "greeting": "220 script ESMTP\r\n",
@@ -28,6 +28,19 @@ class SmtpScript(Script):
     def __init__(self, *arguments, **options) -> None:
         super().__init__(*arguments, **options)
         self.mails: list[bytes] = []
+        self.given: list[tuple[str, object]] = []
+
+    @property
+    def kept(self) -> list[bytes]:
+        """The mails that it did not refuse: whoever missed its answer cannot know."""
+        answers = [answer for stage, answer in self.given if stage == "end"]
+        refused = [str(answer)[:1] in {"4", "5"} for answer in answers]
+        return [mail for mail, no in zip(self.mails, refused, strict=True) if not no]
+
+    def say(self, talk, name: str, **values: str) -> str:
+        """Give the answer for `name`, and remember that it was given there."""
+        self.given.append((name, self._answers[name][0]))
+        return super().say(talk, name, **values)
 
     def converse(self, talk) -> None:
         """RFC 5321, as far as a client of ours goes."""
