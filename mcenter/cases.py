@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from mcenter import (
+    addressed,
     admission,
     aliases,
     assents,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from mcenter.brakes import Brakes
     from mcenter.contacts import Contact
     from mcenter.mail.parsing import ReceivedEmail
-    from mcenter.models import Confirmation, InboundEmail, Participant, Person
+    from mcenter.models import Confirmation, Errand, InboundEmail, Participant, Person
     from mcenter.readings import Reading
     from mcenter.reply_address import Carrier, Scheme
 
@@ -59,6 +60,10 @@ class Case:
     """What the mail answers in place of a thread: whether an address is theirs."""
     contact: Contact | None = None
     """What the mail asks for that no secret of ours carries: a thread with a vendor."""
+    errands: tuple[Errand, ...] = ()
+    """What the mail asks for in place of a thread: one is done, several are not."""
+    digest_of: Person | None = None
+    """Whose digest the mail answers as a whole, naming no thread."""
 
     @property
     def answers(self) -> Sequence[str]:
@@ -67,7 +72,7 @@ class Case:
 
     @property
     def carried_by(self) -> str | None:
-        """By what the mail found its way: reply_address, message_id or contact."""
+        """By what the mail came: reply_address, message_id, errand or contact."""
         return self.carrier.by if self.contact is None else "contact"
 
     @property
@@ -83,12 +88,8 @@ def gather(
     """Find whom a mail names, who wrote it, and what the mail host says of that."""
     received = reading.received
     visible, hidden = received.recipients, hidden_recipients(mail, received)
-    carrier = find_carrier(
-        scheme,
-        visible=visible,
-        hidden=hidden,
-        answers=[*received.in_reply_to, *received.references],
-    )
+    answers = [*received.in_reply_to, *received.references]
+    carrier = find_carrier(scheme, visible=visible, hidden=hidden, answers=answers)
     sender = received.senders[0] if received.senders else ""
     vouched = _vouched(received, sender, authserv_id)
     author = people.of_mail(sender)
@@ -96,19 +97,26 @@ def gather(
     contact = None
     if carrier.problem == "no_carrier":
         contact = contacts.find(scheme, visible=visible, hidden=hidden, author=author)
+    to = addressed.Addressed(carrier=carrier)
+    if contact is None:
+        to = addressed.find(
+            carrier, scheme, visible=visible, hidden=hidden, answers=answers
+        )
     fitting = [each for each in named if author and threads.fits(each, author)]
     candidates = fitting if len(fitting) == 1 else named
     return Case(
         mail=mail,
         received=received,
         fingerprint=reading.fingerprint,
-        carrier=carrier,
+        carrier=to.carrier,
         author=author,
         holder=candidates[0] if len(candidates) == 1 else None,
         fits=len(fitting),
         vouched=vouched,
-        question=_question(mail, received, scheme, carrier, vouched),
+        question=_question(mail, received, scheme, to.carrier, vouched),
         contact=contact,
+        errands=to.errands,
+        digest_of=to.digest_of,
     )
 
 
@@ -121,6 +129,10 @@ def facts(case: Case, scheme: Scheme, brakes: Brakes, now: datetime) -> admissio
         own=own or scheme.is_own_id(received.message_id),
         authentication=case.vouched,
     )
+    if case.errands:
+        # Of several, nobody knows which was meant: they may undo one another.
+        named = len(case.errands)
+        return replace(known, errand=True, posts=False, named=named, fits=0)
     if question is not None:
         sender = received.senders[0] if received.senders else ""
         fits = int(aliases.may_answer(question, sender))

@@ -17,6 +17,7 @@ from mcenter.models import (
     Attachment,
     Blob,
     Delivery,
+    Errand,
     InboundEmail,
     Message,
     OutboundEmail,
@@ -45,6 +46,7 @@ def delete(thread: Thread, actor: Person | None, *, now: datetime) -> None:
         OutboundEmail.delete().where(OutboundEmail.thread == thread).execute()
         Attachment.delete().where(Attachment.message.in_(messages)).execute()
         Message.delete().where(Message.thread == thread).execute()
+        Errand.delete().where(Errand.thread == thread).execute()
         Participant.delete().where(Participant.thread == thread).execute()
         Thread.delete().where(Thread.id == thread.id).execute()
         _drop_unused_blobs()
@@ -54,9 +56,10 @@ def _forget_received(messages: object, parts: object) -> None:
     posted = InboundEmail.message.in_(messages)
     InboundEmail.update(message=None, blob=None).where(posted).execute()
     theirs = InboundEmail.holder.in_(parts)
-    # A repeat of what was posted, or a machine's mail, quotes the thread as well.
-    discarded = theirs & (InboundEmail.status == "discarded")
-    InboundEmail.update(blob=None).where(discarded).execute()
+    # A repeat of what was posted, or a machine's mail, quotes the thread as well; so
+    # may one that muted it.
+    done = theirs & InboundEmail.status.in_(["discarded", "accepted"])
+    InboundEmail.update(blob=None).where(done).execute()
     InboundEmail.update(holder=None).where(theirs).execute()
 
 

@@ -4,6 +4,8 @@ Secret addresses that stand for one errand of one person: to leave, to mute a th
 Rule 1: an errand is written to like a reply address, by a tag of its own; it lets
 nobody post, and is the same as long as its person has it.
 Rule 2: whoever has the tag may have the errand done: its person hears of it.
+Rule 3: no mail of ours comes from such an address or asks for answers to it, but a
+digest, whose answers do nothing: so nothing that answers by itself does an errand.
 """
 
 from __future__ import annotations
@@ -23,12 +25,24 @@ UNSUBSCRIBE, SUBSCRIBE = "unsubscribe", "subscribe"
 MUTE, UNMUTE = "mute", "unmute"
 # Not done, but held: a digest is not answered as a whole.
 ANSWER_DIGEST = "answer_digest"
+# Named in one mail, more than so many are not looked for.
+MOST = 20
 
 
 def tag_of(
-    person: Person, verb: str, thread: int | None = None, *, now: datetime
+    person: Person,
+    verb: str,
+    thread: int | None = None,
+    *,
+    now: datetime,
+    before: str = "",
 ) -> str:
-    """Give the tag of a person's errand, minted when first asked for."""
+    """
+    Give the tag of a person's errand, minted when first asked for.
+
+    One that undoes may say what there was `before`, and brings that back.
+    """
+    verb = f"{verb} {before}".rstrip()
     theirs = (Errand.person == person) & (Errand.verb == verb)
     here = Errand.thread.is_null() if thread is None else Errand.thread == thread
     found = Errand.get_or_none(theirs & here)
@@ -39,7 +53,17 @@ def tag_of(
     return found.tag
 
 
-def find(tags: Iterable[str]) -> Errand | None:
-    """Find the errand of these tags; None where they are none's, or of several."""
-    found = list(Errand.select().where(Errand.tag.in_(sorted(set(tags))[:20])))
-    return found[0] if len(found) == 1 else None
+def find(tags: Iterable[str]) -> tuple[Errand, ...]:
+    """Find the errands that these tags stand for, in the order they were minted."""
+    these = Errand.tag.in_(sorted(set(tags))[:MOST])
+    return tuple(Errand.select().where(these).order_by(Errand.id))
+
+
+def verb_of(errand: Errand) -> str:
+    """Give what an errand does."""
+    return errand.verb.partition(" ")[0]
+
+
+def before(errand: Errand) -> str:
+    """Give what an errand brings back; empty where there was nothing to say."""
+    return errand.verb.partition(" ")[2]

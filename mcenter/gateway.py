@@ -159,6 +159,8 @@ class Gateway:
         return judged(inbox.find(mail.id))
 
     def _granted(self, case: Case, into: Thread | None, now: datetime) -> Verdict:
+        if case.errands and into is None:
+            return self._judge.do(case, now)
         if case.contact is not None and into is None:
             return self._judge.start(case, case.contact, now)
         holder, author = appeals.place(case, into)

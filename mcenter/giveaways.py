@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mcenter import disguises
-from mcenter.models import OutboundEmail, Participant
+from mcenter.models import Errand, OutboundEmail, Participant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -45,6 +45,8 @@ def _issued(words: Iterable[str], scheme: Scheme) -> Iterator[str]:
         ids = {scheme.message_id(word): word for word in these}
         parts = Participant.select().where(Participant.reply_token.in_(these))
         yield from (part.reply_token for part in parts)
+        asked = Errand.select().where(Errand.tag.in_(these))
+        yield from (errand.tag for errand in asked)
         tagged = OutboundEmail.select().where(OutboundEmail.tag.in_(these))
         yield from (mail.tag for mail in tagged)
         named = OutboundEmail.select().where(OutboundEmail.message_id.in_(list(ids)))

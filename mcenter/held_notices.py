@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mcenter import participants
+from mcenter import participants, preferences
 from mcenter.languages import N_, Sentence
 from mcenter.notices import Words
 
@@ -73,6 +73,8 @@ def owe(
         "vendor": notify.vendors,
         "operator": notify.operators,
     }
+    if preferences.of(holder.person, notify).frequency == preferences.NEVER:
+        return False
     side = participants.side_of(holder.thread, holder.person)
     if rule in UNTOLD or holder.revoked_at or side != holder.side or not told[side]:
         return False

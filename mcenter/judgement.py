@@ -21,9 +21,12 @@ from mcenter import (
     brakes,
     cases,
     contacts,
+    digest_answers,
+    errands,
     guesses,
     held_notices,
     inbox,
+    leaving,
     participants,
     people,
     readings,
@@ -118,21 +121,30 @@ class Judge:
         case, disposition, rule = self._decide(mail, reading, now)
         if disposition == admission.Disposition.HELD and rule is not None:
             return self._held(case, rule, now)
-        if rule is None and case.question is not None:
-            return self._confirm(case, case.question, now)
         try:
-            if rule is None and case.contact is not None:
-                return self.start(case, case.contact, now)
-            if rule is None and case.holder is not None and case.author is not None:
-                return self.post(case, case.holder, case.author, now)
+            done = self._accepted(case, now) if rule is None else None
         except UnusableInput:
             # Nothing is left without what came back from us.
             return self._held(case, "empty", now)
+        if done is not None:
+            return done
         holder = case.holder
-        if case.contact is not None:
-            # What repeats the beginning of a thread is deleted with it.
+        if case.contact is not None or case.errands:
+            # What repeats the beginning of a thread, or muted it, is deleted with it.
             holder = inbox.holder_before(mail)
         return Verdict(status=str(disposition), rule=rule, holder=holder)
+
+    def _accepted(self, case: Case, now: datetime) -> Verdict | None:
+        """Do what an accepted mail asks for; None where it asks for nothing."""
+        if case.errands:
+            return self.do(case, now)
+        if case.question is not None:
+            return self._confirm(case, case.question, now)
+        if case.contact is not None:
+            return self.start(case, case.contact, now)
+        if case.holder is not None and case.author is not None:
+            return self.post(case, case.holder, case.author, now)
+        return None
 
     def _held(self, case: Case, rule: str, now: datetime) -> Verdict:
         """Hold a mail, and tell its holder: they are asked, or hear that it waits."""
@@ -141,6 +153,8 @@ class Judge:
             brakes.tell(self._alerts, self._braked(case, rule, now), rule, now=now)
         if rule == guesses.RULE:
             guesses.tell(self._alerts, now=now)
+        if rule == digest_answers.RULE and case.digest_of is not None:
+            digest_answers.hint(self._notices, case.digest_of, self._notify, now=now)
         if holder is not None and holder.revoked_at is None:
             person, notices = holder.person, self._notices
             unknown = rule == "sender_mismatch" and case.vouched == "pass"
@@ -202,6 +216,17 @@ class Judge:
             return Verdict(status="discarded", rule="repeat", holder=holder)
         effect = "message"
         return Verdict(status="accepted", effect=effect, message=message, holder=holder)
+
+    def do(self, case: Case, now: datetime) -> Verdict:
+        """Do the one errand that a mail is written to; its person is told so."""
+        if len(case.errands) != 1:
+            raise NotAllowed(f"Mail {case.mail.id} does not say which errand to do.")
+        (errand,) = case.errands
+        leaving.carry_out(errand, self._notices, self._notify, way="email", now=now)
+        thread, person = errand.thread, errand.person
+        holder = None if thread is None else participants.find(thread, person)
+        effect = errands.verb_of(errand)
+        return Verdict(status="accepted", effect=effect, holder=holder)
 
     def start(self, case: Case, contact: Contact, now: datetime) -> Verdict:
         """Begin a thread with what a mail says; its writer is told so, once."""

@@ -21,6 +21,7 @@ from mcenter.errors import NotAllowed, NotFound
 from mcenter.models import (
     Address,
     Confirmation,
+    Errand,
     Message,
     OutboundEmail,
     Participant,
@@ -52,6 +53,7 @@ def merge(gone: Person, kept: Person, *, actor: Person | None, now: datetime) ->
         _move_threads(gone, kept)
         _move_posts(gone, kept)
         OutboundEmail.update(person=kept).where(OutboundEmail.person == gone).execute()
+        Errand.update(person=kept).where(Errand.person == gone).execute()
         _move_parts(gone, kept)
         gone.name, gone.locale, gone.is_operator = None, None, False
         gone.save()

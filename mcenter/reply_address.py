@@ -30,6 +30,10 @@ _APART = r"\s@<>\"(),:;"
 # Bytes before a host that a secret begins in; places that are masked in one file.
 _WIDEST, _MOST_MASKED = 200, 10_000
 _LOOSE = rf"[^{_APART}]{{1,64}}"
+# Mails of ours about several threads: an answer to one names none of them.
+OF_SEVERAL = OutboundEmail.thread.is_null() & OutboundEmail.kind.in_(
+    ("digest", "reminder")
+)
 
 
 def mint() -> str:
@@ -42,8 +46,9 @@ class Carrier:
     """
     Whom a mail names by our secrets: one participant, several, or none and why.
 
-    `by` is "reply_address" or "message_id"; `problem` is the rule's name when the
-    carriers of the mail name nobody who can be answered.
+    `by` is "reply_address" or "message_id", or "errand" for an address that names
+    nobody to answer; `problem` is the rule's name when the carriers of the mail name
+    nobody who can be answered.
     """
 
     participants: tuple[Participant, ...] = ()
@@ -254,14 +259,18 @@ def holders(tokens: Iterable[str]) -> list[Participant]:
 
 
 def mailed(message_ids: Sequence[str]) -> list[Participant]:
-    """Find the participants that mails of ours with these Message-IDs went to."""
+    """
+    Find the participants that mails of ours with these Message-IDs went to.
+
+    A mail about several threads carries nothing, even where it told of one alone.
+    """
     if not message_ids:
         return []
     query = (
         Participant.select()
         .join(Delivery)
         .join(OutboundEmail)
-        .where(OutboundEmail.message_id.in_(list(message_ids)[-100:]))
+        .where(OutboundEmail.message_id.in_(list(message_ids)[-100:]), ~OF_SEVERAL)
         .distinct()
     )
     return list(query)

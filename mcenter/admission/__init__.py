@@ -41,6 +41,7 @@ RULES: tuple[tuple[Rule, Disposition], ...] = (
     (carriers.revoked_token, Disposition.HELD),
     (carriers.hidden_token, Disposition.HELD),
     (carriers.carriers_disagree, Disposition.HELD),
+    (carriers.answers_digest, Disposition.HELD),
     (carriers.several_tokens, Disposition.HELD),
     (carriers.several_vendors, Disposition.HELD),
     (carriers.unknown_vendor, Disposition.HELD),
@@ -69,17 +70,33 @@ RULES: tuple[tuple[Rule, Disposition], ...] = (
 
 # Only who posts has to say something.
 _OF_THE_TEXT = (content.encrypted, content.tnef, content.partial, content.empty)
+# What is asked of a mail to an errand's address: whoever has that may write.
+_OF_ERRANDS = (
+    *content.LIMIT_RULES,
+    circumstances.repeat,
+    machines.own_mail,
+    circumstances.in_junk,
+    machines.unknown_bounce,
+    machines.marked_automatic,
+    machines.automatic,
+    carriers.several_tokens,
+)
 # What the mail alone decides, without any row of ours.
 OF_THE_MAIL = (*content.LIMIT_RULES, senders.unclear_sender, *_OF_THE_TEXT)
 
 
 def judge(mail: ReceivedEmail, facts: Facts) -> tuple[Disposition, str | None]:
     """The first rule that matches decides; no match means accepted."""
-    asked = (each for each in RULES if facts.posts or each[0] not in _OF_THE_TEXT)
-    for rule, disposition in asked:
-        if rule(mail, facts):
+    for rule, disposition in RULES:
+        if _is_asked(rule, facts) and rule(mail, facts):
             return disposition, rule.__name__
     return Disposition.ACCEPTED, None
+
+
+def _is_asked(rule: Rule, facts: Facts) -> bool:
+    if facts.errand:
+        return rule in _OF_ERRANDS
+    return facts.posts or rule not in _OF_THE_TEXT
 
 
 def of_the_mail(mail: ReceivedEmail) -> tuple[str, ...]:

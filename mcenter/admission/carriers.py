@@ -38,6 +38,11 @@ def carriers_disagree(_: ReceivedEmail, facts: Facts) -> bool:
     return facts.carrier_problem == "carriers_disagree"
 
 
+def answers_digest(_: ReceivedEmail, facts: Facts) -> bool:
+    """It answers a digest as a whole, and names none of its threads."""
+    return facts.carrier_problem == "answers_digest"
+
+
 def several_tokens(_: ReceivedEmail, facts: Facts) -> bool:
     """Two of our reply addresses, and not exactly one that fits the From."""
     return facts.named > 1 and facts.fits != 1

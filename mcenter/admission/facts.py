@@ -31,10 +31,12 @@ class Facts:
     post (`posts`) asks for something else, by an address made for that alone: then it
     need not say anything, but what it says may be no yes (`denies`).  A mail that
     begins a thread is `carried_by` "contact", and `contact_problem` is that of
-    contacts.Contact; its writer may be not yet `known`.
+    contacts.Contact; its writer may be not yet `known`.  An `errand` is asked for by
+    an address of its own, by whoever has that: then `named` counts such addresses.
     """
 
     posts: bool = True
+    errand: bool = False
     known: bool = True
     contact_problem: str | None = None
     denies: bool = False

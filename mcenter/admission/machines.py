@@ -31,6 +31,20 @@ MERE_WORDS = frozenset(
         "suppressed_and_more",
     }
 )
+# What a machine answers with. No answer of a person's comes to the address of an errand
+# either, but what comes there and has these marks does nothing.
+ANSWERS = frozenset(
+    {
+        "autoreply_header",
+        "autoreply_subject",
+        "autoreply_text",
+        "calendar",
+        "challenge_response",
+        "read_receipt",
+        "receipt_words",
+        "recall_notice",
+    }
+)
 
 
 def own_mail(mail: ReceivedEmail, facts: Facts) -> bool:
@@ -38,14 +52,18 @@ def own_mail(mail: ReceivedEmail, facts: Facts) -> bool:
     return facts.own or mail.kind == "loop"
 
 
-def unknown_bounce(mail: ReceivedEmail, _: Facts) -> bool:
+def unknown_bounce(mail: ReceivedEmail, facts: Facts) -> bool:
     """A report on a mail that is not known as ours; the known ones are carried out."""
-    return mail.kind in {"bounce", "delay"}
+    # A null envelope sender alone is no report: apps that ask for an errand write so.
+    only_null = facts.errand and mail.rules == ("null_return_path",)
+    return mail.kind in {"bounce", "delay"} and not only_null
 
 
 def marked_automatic(mail: ReceivedEmail, facts: Facts) -> bool:
     """A machine's mark, or one like it, on what reads as a participant's answer."""
     by_words = len(mail.rules) == 1 and mail.rules[0] in MERE_WORDS
+    if facts.errand:
+        return by_words and mail.rules[0] in ANSWERS
     weak = by_words or (bool(mail.rules) and set(mail.rules) <= WEAK_MARKS)
     person = facts.carrier_problem is None and facts.fits == 1 and facts.known
     vouched = facts.authentication in {"pass", "unasked"}
@@ -55,6 +73,9 @@ def marked_automatic(mail: ReceivedEmail, facts: Facts) -> bool:
 
 def automatic(mail: ReceivedEmail, facts: Facts) -> bool:
     """RFC 3834 and its relatives: no person wrote this."""
+    if facts.errand:
+        # Apps and mail providers ask for errands, in the name of people and marked.
+        return bool(ANSWERS & set(mail.rules))
     # What another service writes to a participant's address, an operator looks at.
     named = facts.carrier_problem is None and facts.known
     sent_to_one = named and mail.rules == NO_REPLY
