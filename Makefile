@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 JOBS ?= 2
 FUZZ_SECONDS ?= 60
 
-.PHONY: demo test check bench score day fuzz large clean servers
+.PHONY: demo test check bench score day fuzz large messages clean servers
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/demo
@@ -42,6 +42,10 @@ fuzz: $(VENV)/fuzz
 # Every mail of 25 MB that there is; make test reads half of them.
 large: $(VENV)/dev
 	LARGE=all $(BIN)/pytest -q tests/faults/test_large.py $(ARGS)
+
+# What we say, from the source into the catalogues; names what is to be translated.
+messages: $(VENV)/dev
+	$(BIN)/python -m tests.support.catalogues
 
 # The floods of docs/threats.md in full size; make test takes a small part of each.
 threats: servers $(VENV)/dev

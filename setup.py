@@ -9,6 +9,8 @@ TEST = [
     "aiosmtpd>=1.4.6",
     # Another reader of Authentication-Results, to hold ours against.
     "authres>=1.2",
+    # Takes our sentences out of the source, and knows how each language writes a date.
+    "babel>=2.18",
     "hypothesis>=6.100",
     "pymap>=0.36.7",
     "pytest>=8",
@@ -28,7 +30,14 @@ setup(
     license="MIT",
     python_requires=">=3.11",
     packages=find_packages(include=["mcenter", "mcenter.*"]),
-    package_data={"mcenter": ["py.typed", "mail/templates/*", "migrations/*.py"]},
+    package_data={
+        "mcenter": [
+            "py.typed",
+            "locale/*/LC_MESSAGES/*",
+            "mail/templates/*",
+            "migrations/*.py",
+        ]
+    },
     install_requires=[
         "click>=8.5",
         "imapclient>=4.1",
@@ -36,6 +45,7 @@ setup(
         "python-dotenv>=1.2",
         "rich>=15",
         "selectolax>=1.0",
+        "tzdata>=2025.2",
     ],
     extras_require={"demo": DEMO, "test": TEST, "dev": DEV, "fuzz": FUZZ},
     entry_points={"console_scripts": ["mcenter = mcenter.__main__:main"]},
