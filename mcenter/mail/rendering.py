@@ -9,6 +9,7 @@ Rule 3: nothing remote: no picture, no font, no link that tells when it was read
 from __future__ import annotations
 
 import html as markup
+import re
 import textwrap
 from itertools import groupby
 from string import Template
@@ -19,13 +20,15 @@ from mcenter.mail.templating import BUILT_IN
 from mcenter.mail.wording import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from mcenter.mail.notification import Letter
     from mcenter.mail.templating import Templates
     from mcenter.mail.wording import Way
 
 _WIDTH = 72
+# Spaces that set things below each other, or bars that do.
+_COLUMNS = re.compile(r"\S {3}|\t|\|.*\|")
 
 
 def text(letter: Letter, templates: Templates = BUILT_IN) -> str:
@@ -73,7 +76,8 @@ class _Text(Layout):
     def answering(self, sentence: str, command: str, request: str) -> str:
         if not sentence:
             return ""
-        return f"{sentence} {command}\n{self.paragraph(request)}"
+        told = f"{sentence} {command}" if command else self.paragraph(sentence)
+        return f"{told}\n{self.paragraph(request)}"
 
     def ways(self, ways: Iterable[Way]) -> str:
         return "\n".join(map(self.answer, ways))
@@ -104,9 +108,9 @@ class _Html(Layout):
         return self._element("waiting", words)
 
     def body(self, words: str) -> str:
-        """What is quoted is set apart from what is new."""
-        runs = groupby(words.split("\n") if words else (), _is_quoted)
-        return self.joined(self._run(lines, quoted=quoted) for quoted, lines in runs)
+        """What is quoted, and what stands in columns, is set apart."""
+        runs = [(kind, list(run)) for kind, run in groupby(words.split("\n"), _kind)]
+        return self.joined(self._run(kind, lines) for kind, lines in _merged(runs))
 
     def remarks(self, lines: tuple[str, ...]) -> str:
         return self.joined(self._element("remark", line) for line in lines)
@@ -114,8 +118,10 @@ class _Html(Layout):
     def answering(self, sentence: str, command: str, request: str) -> str:
         if not sentence:
             return ""
-        said = {"words": sentence, "command": command, "request": request}
-        return self.fill("answering", said)
+        chip = self._element("command", command).strip()
+        return self.fill(
+            "answering", {"words": sentence, "request": request}, command=chip
+        )
 
     def ways(self, ways: Iterable[Way]) -> str:
         return self.joined(self._link("link", way) for way in ways)
@@ -131,15 +137,26 @@ class _Html(Layout):
             return ""
         return self.fill(name, {}, words=self._lines(words.split("\n")))
 
-    def _run(self, lines: Iterable[str], *, quoted: bool) -> str:
-        if quoted:
-            lines = [line.removeprefix(">").removeprefix(" ") for line in lines]
-        words = "\n".join(lines).strip("\n")
-        return self._element("quote" if quoted else "body", words)
+    def _run(self, kind: str, lines: Iterable[str]) -> str:
+        if kind == "quote":
+            lines = (line.removeprefix(">").removeprefix(" ") for line in lines)
+        return self._element(kind, "\n".join(lines).strip("\n"))
 
     def _lines(self, lines: Iterable[str]) -> str:
         return "<br>".join(map(self.shown, lines))
 
 
-def _is_quoted(line: str) -> bool:
-    return line.startswith(">")
+def _kind(line: str) -> str:
+    if line.startswith(">"):
+        return "quote"
+    return "columns" if _COLUMNS.search(line) else "body"
+
+
+def _merged(runs: Sequence[tuple[str, list[str]]]) -> Iterator[tuple[str, list[str]]]:
+    """One line alone is no table; runs of one kind are one."""
+    known = (
+        ("body" if kind == "columns" and len(lines) == 1 else kind, lines)
+        for kind, lines in runs
+    )
+    for kind, same in groupby(known, lambda run: run[0]):
+        yield kind, [line for _, lines in same for line in lines]

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from mcenter.mail.folding import NAME_LIMIT, TEXT_LIMIT, clean
 from mcenter.mail.notification import Digest, Notification, Section
-from mcenter.mail.replies.marker import MARKER
+from mcenter.mail.replies import marker as markers
 from mcenter.text import visible
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 FULL, EXCERPT, HINT = "full", "excerpt", "hint"
 EXCERPT_LENGTH = 300
+EXCERPT_LINES = 12
 # Joiners and direction marks belong to the spelling of many languages.
 _KEPT = "\n\t\u00ad\u200c\u200d\u200e\u200f"
 
@@ -101,7 +102,9 @@ def sender(letter: Letter) -> str:
 
 def marker(letter: Letter) -> str:
     """The line to answer above; none where no answer to the mail is looked for."""
-    return "" if isinstance(letter, Digest) or not letter.reply_to else MARKER
+    if isinstance(letter, Digest) or not letter.reply_to:
+        return ""
+    return markers.line(letter.language.tag)
 
 
 def said(letter: Told, thread: Thread) -> Iterator[Said]:
@@ -160,16 +163,21 @@ def waiting(letter: Letter, who: Waiting | None) -> str:
 
 
 def answering(letter: Letter) -> tuple[str, str, str]:
-    """How a notification is answered: a sentence, its command, and a request."""
-    if not isinstance(letter, Notification):
-        return "", "", ""
-    return (
-        letter.language.say("To answer, reply to this mail, or run:"),
-        f"mcenter reply {letter.thread}",
-        letter.language.say(
-            "The reply address is yours alone: please do not pass this mail on."
-        ),
-    )
+    """How a mail is answered: a sentence, a command if there is one, a request."""
+    say = letter.language.say
+    if isinstance(letter, Notification):
+        return (
+            say("To answer, reply to this mail, or run:"),
+            f"mcenter reply {letter.thread}",
+            say("The reply address is yours alone: please do not pass this mail on."),
+        )
+    if isinstance(letter, Digest):
+        return (
+            say("Please answer each thread by its own link, not this mail as a whole."),
+            "",
+            say("The links are yours alone: please do not pass this mail on."),
+        )
+    return "", "", ""
 
 
 def answer(digest: Digest, section: Section) -> Way:
@@ -207,13 +215,20 @@ def _body(letter: Told, post: Post) -> tuple[str, bool]:
     if letter.body == HINT:
         return "", False
     body = plain(post.body).rstrip()
-    if letter.body == FULL or len(body) <= EXCERPT_LENGTH:
+    if letter.body == FULL:
         return body, post.more
-    begin = body[: EXCERPT_LENGTH + 1]
-    # Cut at a word's end; where words are not parted by spaces, anywhere.
-    words = begin.rsplit(maxsplit=1)[0] if begin.split()[1:] else ""
-    kept = words if 2 * len(words) > EXCERPT_LENGTH else begin[:-1]
-    return f"{kept.rstrip()}…", True
+    begin = _beginning(body)
+    return (begin, post.more) if begin == body else (f"{begin}…", True)
+
+
+def _beginning(body: str) -> str:
+    """Cut at a word's end; where words are not parted by spaces, anywhere."""
+    lines = "\n".join(body.split("\n")[:EXCERPT_LINES])
+    if len(lines) <= EXCERPT_LENGTH:
+        return lines.rstrip()
+    begin = lines[: EXCERPT_LENGTH + 1]
+    words = begin.rsplit(maxsplit=1)[0]
+    return (words if 2 * len(words) > EXCERPT_LENGTH else begin[:-1]).rstrip()
 
 
 def _side(letter: Told, thread: Thread, post: Post) -> str:
