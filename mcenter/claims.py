@@ -50,6 +50,11 @@ def due(now: datetime, *, limit: int) -> list[OutboundEmail]:
     return list(_due(now).limit(limit))
 
 
+def put_off(mail: OutboundEmail, until: datetime) -> None:
+    """Let a mail that nobody holds be due at a later moment."""
+    OutboundEmail.update(due_at=until).where(OutboundEmail.id == mail.id).execute()
+
+
 def renew(mail: OutboundEmail, *, now: datetime) -> bool:
     """Tell whether a claimed mail is still ours to send; prolong a low lease."""
     if now < mail.leased_until - lease.LENGTH + lease.RENEW:

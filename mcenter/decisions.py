@@ -13,16 +13,24 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from mcenter.models import Delivery, Participant
+    from mcenter.models import Delivery, Participant, Person
 
 
 @dataclass(frozen=True, kw_only=True)
 class Parcel:
-    """What one mail is to carry to one participant, and to which address."""
+    """What one mail is to carry to one person, and to which address."""
 
-    participant: Participant
+    person: Person
     address: str
     deliveries: Sequence[Delivery]
+    """In the order in which the mail tells of them."""
+    is_digest: bool = False
+    """Whether it tells of several threads, or only of that of one participant."""
+
+    @property
+    def participant(self) -> Participant:
+        """The one whom it goes to, unless it is a digest."""
+        return self.deliveries[0].participant
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,10 +8,13 @@ Rule 3: a delivery is pending until its mail is settled, or until nobody needs i
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from peewee import fn
 
 from mcenter.mail.replies.lead_ins import ADDRESS
-from mcenter.models import Delivery, Message, Participant, Thread
+from mcenter.models import Delivery, Message, Participant, Person, Thread
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,38 +25,77 @@ if TYPE_CHECKING:
     from mcenter.models import OutboundEmail
 
 
+class Owed(NamedTuple):
+    """To whom something is due, and how often they want to be told; null: no choice."""
+
+    participant: int
+    person: int
+    frequency: str | None
+
+
 def owe(message: Message, to: Iterable[Participant], *, now: datetime) -> None:
     """Owe a message to participants, its author excepted."""
     rows = [
         {"message": message, "participant": each, "status": "pending", "due_at": now}
         for each in to
-        if each.person != message.author
+        if each.person_id != message.author_id
     ]
     if rows:
         Delivery.insert_many(rows).execute()
 
 
-def carried_by(mail: OutboundEmail) -> list[Delivery]:
-    """List the pending deliveries that a mail carries."""
-    query = _with_participants()
-    carried = (Delivery.outbound_email == mail) & (Delivery.status == "pending")
-    return list(query.where(carried).order_by(Delivery.id))
+def carried_by(mails: Sequence[OutboundEmail]) -> dict[int, list[Delivery]]:
+    """List the pending deliveries that mails carry, by the mails' keys."""
+    carried = Delivery.outbound_email.in_([mail.id for mail in mails])
+    query = _in_full().where(carried & (Delivery.status == "pending"))
+    rows: dict[int, list[Delivery]] = defaultdict(list)
+    for row in query.order_by(Delivery.id):
+        if row.outbound_email_id is not None:
+            rows[row.outbound_email_id].append(row)
+    return dict(rows)
 
 
-def due(now: datetime, limit: int) -> list[Delivery]:
-    """List what is due and in no mail yet, the longest due first."""
-    query = _with_participants().where(
-        (Delivery.status == "pending")
-        & Delivery.outbound_email.is_null()
-        & (Delivery.due_at <= now)
+def next_due(now: datetime, limit: int) -> list[Owed]:
+    """List to whom something is due that is in no mail yet, the longest due first."""
+    query: Any = (
+        Delivery.select(Delivery.participant, Participant.person, Person.frequency)
+        .join(Participant)
+        .join(Person)
+        .where(_unmailed() & (Delivery.due_at <= now))
+        .order_by(Delivery.due_at, Delivery.id)
     )
-    return list(query.order_by(Delivery.due_at, Delivery.id).limit(limit))
+    return [Owed(*each) for each in query.limit(limit).tuples()]
+
+
+def due_to(
+    parts: Sequence[int], persons: Sequence[int], *, now: datetime, limit: int
+) -> list[Delivery]:
+    """List what is due to these participants, and to all parts of these persons."""
+    named = Participant.id.in_(parts) | Participant.person.in_(persons)
+    theirs = Delivery.participant.in_(Participant.select(Participant.id).where(named))
+    query = _in_full().where(theirs & _unmailed() & (Delivery.due_at <= now))
+    return list(query.order_by(Delivery.id).limit(limit))
+
+
+def waiting_since(parts: Sequence[int]) -> dict[int, datetime]:
+    """Give when the first message was written that these have yet to be told of."""
+    if not parts:
+        return {}
+    query: Any = (
+        Delivery.select(Delivery.participant, fn.MIN(Message.created_at))
+        .join(Message)
+        .switch(Delivery)
+        .join(Participant)
+        .where(Delivery.participant.in_(parts) & _unmailed())
+        .where(Delivery.message > Participant.read_up_to)
+        .group_by(Delivery.participant)
+    )
+    return dict(query.tuples())
 
 
 def waiting() -> int:
     """Count what is owed and in no mail yet."""
-    unmailed = (Delivery.status == "pending") & Delivery.outbound_email.is_null()
-    return Delivery.select().where(unmailed).count()
+    return Delivery.select().where(_unmailed()).count()
 
 
 def drop(rows: Sequence[Delivery], reason: str) -> None:
@@ -61,15 +103,26 @@ def drop(rows: Sequence[Delivery], reason: str) -> None:
     _set(rows, status="unneeded", reason=reason)
 
 
+def put_off(rows: Sequence[Delivery], until: datetime) -> None:
+    """Let these be looked at again at a later moment."""
+    _set(rows, due_at=until)
+
+
 def postpone(
     whose: Expression, until: datetime, *, but: Sequence[Delivery] = ()
 ) -> None:
     """Let all wait that is owed to these participants, and in no mail yet, but some."""
     parts = Participant.select(Participant.id).where(whose)
-    owed = Delivery.participant.in_(parts) & (Delivery.status == "pending")
-    earlier = owed & Delivery.outbound_email.is_null() & (Delivery.due_at < until)
+    earlier = Delivery.participant.in_(parts) & (Delivery.due_at < until)
     some = Delivery.id.not_in([row.id for row in but])
-    Delivery.update(due_at=until).where(earlier & some).execute()
+    Delivery.update(due_at=until).where(earlier & _unmailed() & some).execute()
+
+
+def look_again(person: Person, *, now: datetime) -> None:
+    """Let all that waits for a person be looked at by the next notifier."""
+    parts = Participant.select(Participant.id).where(Participant.person == person)
+    later = Delivery.participant.in_(parts) & (Delivery.due_at > now)
+    Delivery.update(due_at=now).where(later & _unmailed()).execute()
 
 
 def carry(rows: Sequence[Delivery], mail: OutboundEmail) -> None:
@@ -117,12 +170,18 @@ def of_mails(mails: Sequence[OutboundEmail]) -> list[Delivery]:
     return list(query.where(carried).order_by(Delivery.id))
 
 
-def _with_participants() -> ModelSelect[Delivery]:
+def _unmailed() -> Expression:
+    return (Delivery.status == "pending") & Delivery.outbound_email.is_null()
+
+
+def _in_full() -> ModelSelect[Delivery]:
     return (
-        Delivery.select(Delivery, Message, Participant, Thread)
+        Delivery.select(Delivery, Message, Participant, Person, Thread)
         .join(Message)
         .switch(Delivery)
         .join(Participant)
+        .join(Person)
+        .switch(Participant)
         .join(Thread)
     )
 

@@ -7,12 +7,20 @@ Rule 2: how much is told, and in which language, is the reader's to say.
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from mcenter import correspondence, enclosures, errands, outbox, people, preferences
 from mcenter.languages import language
-from mcenter.mail import composing
-from mcenter.mail.notification import Leaving, Notification, Post, Waiting
+from mcenter.mail import composing, templating
+from mcenter.mail.notification import (
+    Digest,
+    Leaving,
+    Notification,
+    Post,
+    Section,
+    Waiting,
+)
 from mcenter.reply_address import Scheme, mint
 
 if TYPE_CHECKING:
@@ -22,7 +30,7 @@ if TYPE_CHECKING:
     from mcenter.config import Config
     from mcenter.languages import Language
     from mcenter.mail.notification import Letter
-    from mcenter.models import Message, Participant, Person, Thread
+    from mcenter.models import Delivery, Message, Participant, Person, Thread
 
 # In characters: what is longer is read in the thread, not in a mail.
 LONGEST_BODY = 100_000
@@ -36,6 +44,7 @@ class Letters:
         self.scheme = Scheme(config.marketplace)
         self._marketplace = config.marketplace
         self._notify = config.notify
+        self._templates = templating.of(config.notify.templates)
         most = config.attachments.relay_size
         self._relay_size = most if relay_size is None else relay_size
 
@@ -66,7 +75,7 @@ class Letters:
             date=now,
             language=self.language(part.person),
             zone=preference.zone,
-            leaving=self._leaving(part.person, thread.id, now),
+            leaving=self._leaving(part.person, now, thread.id),
             thread=thread.id,
             about=thread.about,
             vendor=thread.vendor.name,
@@ -75,6 +84,38 @@ class Letters:
             body=preference.body,
             waiting=waiting(thread, part.side),
             lead=lead,
+        )
+
+    def digest(
+        self, person: Person, rows: Sequence[Delivery], *, to: str, now: datetime
+    ) -> Digest:
+        """Give what a mail says of several threads; the rows of each stand together."""
+        preference = preferences.of(person, self._notify)
+        words = self.language(person)
+        answers = errands.tag_of(person, errands.ANSWER_DIGEST, now=now)
+        market = self._marketplace.name
+        return Digest(
+            marketplace=market,
+            address=self._marketplace.address,
+            to_address=to,
+            to_name=person.name or "",
+            reply_to=self.scheme.reply_address(answers),
+            subject=words.plural(
+                "Your digest: %(number)d new message",
+                "Your digest: %(number)d new messages",
+                len(rows),
+            ),
+            message_id=self.scheme.new_message_id(),
+            date=now,
+            language=words,
+            zone=preference.zone,
+            leaving=self._leaving(person, now),
+            sections=tuple(
+                self._section(part, [row.message for row in some])
+                for part, some in groupby(rows, key=lambda row: row.participant)
+            ),
+            body=preference.body,
+            lead=words.say("This is new in your threads at %(market)s.", market=market),
         )
 
     def language(self, person: Person) -> Language:
@@ -89,15 +130,33 @@ class Letters:
             message_id=letter.message_id,
             tag=tag,
             envelope_sender=self.scheme.bounce_address(tag),
-            content=composing.compose(letter),
+            content=composing.compose(letter, self._templates),
         )
 
-    def _leaving(self, person: Person, thread: int, now: datetime) -> Leaving:
+    def _section(self, part: Participant, posts: Sequence[Message]) -> Section:
+        thread = part.thread
+        return Section(
+            thread=thread.id,
+            subject=thread.subject,
+            about=thread.about,
+            vendor=thread.vendor.name,
+            reply_to=self.scheme.reply_address(part.reply_token),
+            # Files are named: with those of many threads a mail would be too large.
+            posts=_posts(posts, 0),
+            waiting=waiting(thread, part.side),
+        )
+
+    def _leaving(
+        self, person: Person, now: datetime, thread: int | None = None
+    ) -> Leaving:
         leave = errands.tag_of(person, errands.UNSUBSCRIBE, now=now)
-        mute = errands.tag_of(person, errands.MUTE, thread, now=now)
+        mute = ""
+        if thread is not None:
+            tag = errands.tag_of(person, errands.MUTE, thread, now=now)
+            mute = self.scheme.reply_address(tag)
         return Leaving(
             unsubscribe=self.scheme.reply_address(leave),
-            mute=self.scheme.reply_address(mute),
+            mute=mute,
             url=self._notify.unsubscribe_url.replace("{tag}", leave),
         )
 

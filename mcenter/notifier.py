@@ -23,6 +23,7 @@ from mcenter import (
     parcels,
     secret,
     unreached,
+    withdrawals,
 )
 from mcenter.alerts import Alerts
 from mcenter.errors import TryAgain
@@ -194,7 +195,7 @@ class _Notifier:
         if config.notify.vendors and not self._reach_is_known:
             unreached.tell(Alerts(config.marketplace), now=now)
         self._reach_is_known = True
-        stopped = parcels.withdraw(now, config.notify, most=most)
+        stopped = withdrawals.withdraw(now, config.notify, most=most)
         decided = parcels.due(now, config.notify, config.limits, most=most)
         self.done.unneeded += len(stopped.dropped) + len(decided.dropped)
         for parcel in decided.packed:
@@ -202,11 +203,14 @@ class _Notifier:
             if room <= 0:
                 break
             mail = self._compose(parcel, now)
-            outbox.freeze(parcel.deliveries, mail, now=now)
+            rows, digest = parcel.deliveries, parcel.is_digest
+            outbox.freeze(rows, mail, digest=digest, now=now)
             room -= len(mail.content)
 
     def _compose(self, parcel: Parcel, now: datetime) -> outbox.Frozen:
-        posts = [row.message for row in parcel.deliveries]
-        part, to = parcel.participant, parcel.address
-        letter = self._letters.notification(part, posts, to=to, now=now)
-        return self._letters.frozen(letter)
+        rows, to, letters = parcel.deliveries, parcel.address, self._letters
+        if parcel.is_digest:
+            return letters.frozen(letters.digest(parcel.person, rows, to=to, now=now))
+        posts = [row.message for row in rows]
+        letter = letters.notification(parcel.participant, posts, to=to, now=now)
+        return letters.frozen(letter)

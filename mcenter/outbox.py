@@ -45,10 +45,18 @@ class Frozen:
     content: bytes
 
 
-def freeze(rows: Sequence[Delivery], mail: Frozen, *, now: datetime) -> OutboundEmail:
-    """Keep a composed mail that carries these deliveries of one participant."""
-    participant = rows[0].participant
-    outbound = keep(mail, participant.person, thread=participant.thread_id, now=now)
+def freeze(
+    rows: Sequence[Delivery], mail: Frozen, *, digest: bool = False, now: datetime
+) -> OutboundEmail:
+    """
+    Keep a composed mail that carries these deliveries.
+
+    They are one participant's; a digest's are one person's.
+    """
+    part = rows[0].participant
+    kind = "digest" if digest else "notification"
+    thread = None if digest else part.thread_id
+    outbound = keep(mail, part.person, kind=kind, thread=thread, now=now)
     deliveries.carry(rows, outbound)
     return outbound
 

@@ -1,32 +1,38 @@
 """
-What the next mail to a participant carries: deliveries that are due and still needed.
+What the next mails carry: deliveries that are due, still needed, and wanted now.
 
-Rule 1: whether somebody is to be told is asked when the mail is composed, not before.
-Rule 2: what is not needed says why; what a brake stops waits until it lets go.
+Rule 1: whether and when somebody is told is asked when the mail is composed.
+Rule 2: what waits is put off in the store, so that it hides nothing that does not.
+Rule 3: mails are filled one after the other, whoever waited longest first; a digest
+holds all that its person is owed, another mail one thread.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from peewee import fn
-
-from mcenter import claims, deliveries, outbox, participants, people
+from mcenter import deliveries, hours
 from mcenter.decisions import Decisions, Dropped, Parcel, Postponed
-from mcenter.models import OutboundEmail, Participant
+from mcenter.deliveries import Owed
+from mcenter.needs import Needs
+from mcenter.preferences import BUNDLED, DAILY
+from mcenter.throttle import Throttle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from mcenter.config import Limits, Notify
+    from mcenter.hours import Ready
     from mcenter.models import Delivery
 
-HOUR = timedelta(hours=1)
-# Deliveries looked at in one go: several mails' worth, so that bundles come together.
+    Key = tuple[str, int]
+
+# Deliveries looked at in one go: several mails' worth.
 LOOK = 500
+# Read in full at once, of those whose mails come next; so many persons' at most.
+MOST_READ, MOST_READERS = 4 * LOOK, 100
 # What one mail carries at most: servers refuse larger mails than people read.
 BUNDLE_POSTS = 50
 BUNDLE_CHARACTERS = 500_000
@@ -38,104 +44,150 @@ def due(now: datetime, notify: Notify, limits: Limits, *, most: int) -> Decision
 
     Part of the transaction that freezes the mails.
     """
-    decided = Decisions()
+    look = _Look(now, notify, limits, most)
     while True:
-        rows = deliveries.due(now - notify.delay, LOOK)
-        brakes: dict[tuple[str, int], datetime] = {}
-        for owed in _by_participant(rows):
-            if len(decided.packed) >= most:
-                return decided
-            frees = _lets_go_at(owed[0].participant, brakes)
-            if frees is not None:
-                decided.postponed += _braked(owed, frees)
-                continue
-            needed = _needed(owed, notify, decided)
-            for part in _parts(needed, bundle=notify.bundle):
-                if len(decided.packed) >= most:
-                    break
-                on = _brake_on(part, decided.packed, limits, now)
-                if on is None:
-                    decided.packed.append(_parcel(part))
-                else:
-                    brakes.update([on])
-                    decided.postponed += _braked(part, on[1])
+        owed = deliveries.next_due(now, LOOK)
+        look.at(owed)
         # Where none of so many was needed now, others behind them may be.
-        if decided.packed or len(rows) < LOOK:
-            return decided
+        if look.decided.packed or len(owed) < LOOK:
+            return look.decided
 
 
-def withdraw(now: datetime, notify: Notify, *, most: int) -> Decisions:
-    """
-    Stop the frozen mails among the next so many that must not, or need not, go.
+class _Look:
+    """One look at what is due: what it has come to, and which brakes are on."""
 
-    Part of the transaction that freezes and leases.
-    """
-    decided = Decisions()
-    while True:
-        stopped = [_withdrawn(mail, notify) for mail in claims.due(now, limit=most)]
-        for dropped in stopped:
-            decided.dropped += dropped
-        # Others have moved up in the place of those that were stopped.
-        if not any(stopped):
-            return decided
+    def __init__(
+        self, now: datetime, notify: Notify, limits: Limits, most: int
+    ) -> None:
+        self.decided = Decisions()
+        self._now = now
+        self._notify = notify
+        self._most = most
+        self._throttle = Throttle(limits, now)
+        self._taken: list[Delivery] = []
+
+    def at(self, owed: Sequence[Owed]) -> None:
+        """Decide on these, and on what goes into the same mails, until it is enough."""
+        keys = list(dict.fromkeys(map(self._key, owed)))
+        while keys and self._room > 0:
+            some = min(self._room, MOST_READERS)
+            self._at(keys[:some])
+            del keys[:some]
+
+    @property
+    def _room(self) -> int:
+        return self._most - len(self.decided.packed)
+
+    def _key(self, owed: Owed) -> Key:
+        """Name the mail that something goes into: a person's digest, or a thread's."""
+        daily = (owed.frequency or self._notify.frequency) == DAILY
+        return ("person", owed.person) if daily else ("part", owed.participant)
+
+    def _key_of(self, row: Delivery) -> Key:
+        part = row.participant
+        frequency = part.person.frequency
+        return self._key(Owed(row.participant_id, part.person_id, frequency))
+
+    def _at(self, keys: Sequence[Key]) -> None:
+        named = [
+            [key for name, key in keys if name == one] for one in ("part", "person")
+        ]
+        rows = deliveries.due_to(*named, now=self._now, limit=MOST_READ)
+        needs = Needs(rows, self._notify)
+        self._throttle.learn("person", (row.participant.person_id for row in rows))
+        self._throttle.learn("thread", (row.participant.thread_id for row in rows))
+        needed = self._needed(rows, needs)
+        ripe = self._ripe(needed, needs)
+        mails: dict[Key, list[Delivery]] = defaultdict(list)
+        for row in ripe:
+            mails[self._key_of(row)].append(row)
+        for key in keys:
+            self._pack(mails.get(key, []), needs)
+
+    def _needed(self, rows: Sequence[Delivery], needs: Needs) -> list[Delivery]:
+        """Drop what nobody needs, in a statement a reason."""
+        reasons = {row.id: needs.why_not(row) for row in rows}
+        for reason in sorted(set(filter(None, reasons.values()))):
+            dropped = [row for row in rows if reasons[row.id] == reason]
+            deliveries.drop(dropped, reason)
+            self.decided.dropped += [
+                Dropped(delivery=row, reason=reason) for row in dropped
+            ]
+        return [row for row in rows if reasons[row.id] is None]
+
+    def _ripe(self, rows: Sequence[Delivery], needs: Needs) -> list[Delivery]:
+        """Put off what is for later, in a statement a moment."""
+        ripe: list[Delivery] = []
+        later: dict[datetime, list[Delivery]] = defaultdict(list)
+        since = self._windows(rows, needs)
+        for row in rows:
+            ready = self._ready(row, since, needs)
+            if ready.at <= self._now:
+                ripe.append(row)
+                continue
+            later[ready.at].append(row)
+            self.decided.postponed.append(
+                Postponed(delivery=row, reason=ready.reason, until=ready.at)
+            )
+        for until, some in later.items():
+            deliveries.put_off(some, until)
+        return ripe
+
+    def _windows(self, rows: Sequence[Delivery], needs: Needs) -> dict[int, datetime]:
+        """Give since when each bundle waits, by the participants' keys."""
+        persons = {row.participant_id: row.participant.person for row in rows}
+        return deliveries.waiting_since(
+            [
+                part
+                for part, person in persons.items()
+                if needs.preference(person).frequency == BUNDLED
+            ]
+        )
+
+    def _ready(self, row: Delivery, since: dict[int, datetime], needs: Needs) -> Ready:
+        rested = row.message.created_at + self._notify.delay
+        if rested > self._now:
+            return hours.Ready(at=rested, reason="delay")
+        begun = since.get(row.participant_id, rested)
+        preference = needs.preference(row.participant.person)
+        return hours.ready(preference, begun, self._now)
+
+    def _pack(self, rows: list[Delivery], needs: Needs) -> None:
+        if not rows:
+            return
+        person = rows[0].participant.person
+        frequency = needs.preference(person).frequency
+        digest = frequency == DAILY
+        thread = None if digest else rows[0].participant.thread_id
+        bundle = self._notify.bundle or frequency == BUNDLED or digest
+        for part in _parts(_in_order(rows), bundle=bundle):
+            if self._room <= 0:
+                return
+            frees = self._throttle.stops(person.id, thread, taken=self._taken)
+            if frees is not None:
+                self.decided.postponed += [
+                    Postponed(delivery=row, reason="brake", until=frees) for row in part
+                ]
+                continue
+            self._throttle.count(person.id, thread)
+            self._taken += part
+            self.decided.packed.append(
+                Parcel(
+                    person=person,
+                    address=needs.address(person),
+                    deliveries=part,
+                    is_digest=digest,
+                )
+            )
 
 
-def _withdrawn(mail: OutboundEmail, notify: Notify) -> list[Dropped]:
-    """Stop a mail that nobody needs, or, once tried, that nobody may have any more."""
-    rows = deliveries.carried_by(mail)
-    reasons = [_why_not(row, notify) for row in rows]
-    # What was tried may have arrived: then only the end of a right stops it.
-    wanted = {"cancelled"} if mail.first_tried_at else set(filter(None, reasons))
-    if not rows or not set(reasons) <= wanted:
-        return []
-    dropped = []
-    for row, reason in zip(rows, reasons, strict=True):
-        dropped.append(Dropped(delivery=row, reason=reason or ""))
-        deliveries.drop([row], reason or "")
-    outbox.cancel([mail])
-    return dropped
-
-
-def _by_participant(rows: Sequence[Delivery]) -> Iterable[list[Delivery]]:
-    """Put together what is one participant's, whoever waited longest first."""
-    owed: dict[int, list[Delivery]] = defaultdict(list)
+def _in_order(rows: Sequence[Delivery]) -> list[Delivery]:
+    """Put each thread's messages together, as they were written, the oldest first."""
+    first: dict[int, int] = {}
     for row in rows:
-        owed[row.participant_id].append(row)
-    return owed.values()
-
-
-def _needed(
-    owed: Sequence[Delivery], notify: Notify, decided: Decisions
-) -> list[Delivery]:
-    needed = []
-    for row in owed:
-        reason = _why_not(row, notify)
-        if reason is None:
-            needed.append(row)
-        else:
-            decided.dropped.append(Dropped(delivery=row, reason=reason))
-            deliveries.drop([row], reason)
-    return needed
-
-
-def _why_not(row: Delivery, notify: Notify) -> str | None:
-    """Give the reason why nobody needs this delivery; None when it is needed."""
-    part = row.participant
-    told = {
-        "customer": notify.customers,
-        "vendor": notify.vendors,
-        "operator": notify.operators,
-    }
-    # The order tells the reason that the person themselves would give.
-    if part.revoked_at or participants.side_of(part.thread, part.person) != part.side:
-        return "cancelled"
-    if part.read_up_to >= row.message_id:
-        return "read"
-    if part.muted:
-        return "muted"
-    if not told[part.side]:
-        return "unsent"
-    return None if people.mail_address(part.person) else "suppressed"
+        earlier = first.get(row.participant_id, row.message_id)
+        first[row.participant_id] = min(earlier, row.message_id)
+    return sorted(rows, key=lambda row: (first[row.participant_id], row.message_id))
 
 
 def _parts(needed: list[Delivery], *, bundle: bool) -> Iterator[list[Delivery]]:
@@ -151,64 +203,3 @@ def _parts(needed: list[Delivery], *, bundle: bool) -> Iterator[list[Delivery]]:
         room -= size
     if part:
         yield part
-
-
-def _lets_go_at(
-    participant: Participant, brakes: dict[tuple[str, int], datetime]
-) -> datetime | None:
-    """Tell when the brake lets go that stops mail to a participant; None without."""
-    of_thread = brakes.get(("thread", participant.thread_id))
-    return brakes.get(("person", participant.person_id), of_thread)
-
-
-def _braked(rows: Sequence[Delivery], until: datetime) -> list[Postponed]:
-    return [Postponed(delivery=row, reason="brake", until=until) for row in rows]
-
-
-def _brake_on(
-    part: list[Delivery], packed: Sequence[Parcel], limits: Limits, now: datetime
-) -> tuple[tuple[str, int], datetime] | None:
-    """
-    Name the brake of a person or thread that had enough mail, and when it lets go.
-
-    All that is owed to them then waits, in one statement, but for what is packed.
-    """
-    participant = part[0].participant
-    person, thread = participant.person_id, participant.thread_id
-    to_person = sum(each.participant.person_id == person for each in packed)
-    in_thread = sum(each.participant.thread_id == thread for each in packed)
-    brakes = (
-        ("person", person, to_person, limits.mails_per_person_hour),
-        ("thread", thread, in_thread, limits.mails_per_thread_hour),
-    )
-    for name, key, packed_now, most in brakes:
-        made = getattr(OutboundEmail, name) == key
-        frees = _frees_at(made, packed_now, most, now)
-        if frees is not None:
-            taken = [row for parcel in packed for row in parcel.deliveries]
-            deliveries.postpone(getattr(Participant, name) == key, frees, but=taken)
-            return (name, key), frees
-    return None
-
-
-def _frees_at(made: Any, packed_now: int, most: int, now: datetime) -> datetime | None:  # noqa: ANN401  (peewee's expressions are untyped)
-    """Tell when the brake lets go; None while it is off."""
-    counts = OutboundEmail.select(
-        fn.COUNT(OutboundEmail.id).alias("count"),
-        fn.MIN(OutboundEmail.created_at).alias("oldest"),
-    )
-    row: Any = counts.where(made & (OutboundEmail.created_at > now - HOUR))
-    count, oldest = row.tuples().get()
-    if not most or count + packed_now < most:
-        return None
-    # What is packed now is made now.
-    return (oldest or now) + HOUR
-
-
-def _parcel(part: list[Delivery]) -> Parcel:
-    participant = part[0].participant
-    address = people.mail_address(participant.person)
-    if address is None:  # pragma: no cover  (needed deliveries have an address)
-        raise LookupError("a needed delivery without an address")
-    part.sort(key=lambda row: row.message_id)
-    return Parcel(participant=participant, address=address.addr_spec, deliveries=part)

@@ -40,6 +40,21 @@ def side_of(thread: Thread, person: Person) -> str | None:
     return "operator" if person.is_operator else None
 
 
+def sides(parts: Sequence[Participant]) -> dict[int, str | None]:
+    """Tell on which side the persons of parts stand now, by the parts' keys."""
+    staff = vendors.staff([part.person_id for part in parts])
+    standing: dict[int, str | None] = {}
+    for part in parts:
+        thread, person = part.thread, part.person_id
+        if thread.customer_id == person:
+            standing[part.id] = "customer"
+        elif (thread.vendor_id, person) in staff:
+            standing[part.id] = "vendor"
+        else:
+            standing[part.id] = "operator" if part.person.is_operator else None
+    return standing
+
+
 def find(thread: Thread, person: Person) -> Participant | None:
     """Find a person's part in a thread; None where none was needed yet."""
     return Participant.get_or_none(
@@ -78,16 +93,30 @@ def on_side(thread: Thread, side: str) -> Sequence[Participant]:
     List who is to be told on one side.
 
     Every colleague of the vendor gets a part as one is needed; operators have theirs
-    from posting.
+    from posting, and who has but looked is told of nothing, unless they follow.
     """
     if side == "customer":
         return [ensure(thread, thread.customer, side)]
     if side == "vendor":
         staff = vendors.members(thread.vendor)
         return [ensure(thread, person, side) for person in staff]
-    here = (Participant.thread == thread) & (Participant.side == "operator")
-    told = here & (Participant.muted == False) & Participant.revoked_at.is_null()  # noqa: E712
+    loud = (Participant.muted == False) | (Participant.follows == True)  # noqa: E712
+    told = _here(thread, side) & loud
     return list(Participant.select().where(told).order_by(Participant.id))
+
+
+def followers(thread: Thread, side: str) -> Sequence[Participant]:
+    """List who of a side, and on it still, is told of what it says itself."""
+    follow = _here(thread, side) & (Participant.follows == True)  # noqa: E712
+    parts = list(Participant.select().where(follow).order_by(Participant.id))
+    standing = sides(parts)
+    return [part for part in parts if standing[part.id] == side]
+
+
+def follow(participant: Participant, *, follows: bool | None) -> None:
+    """Note somebody's own word: all, nothing, or (None) what their side is told."""
+    participant.follows = follows
+    participant.save()
 
 
 def heir(participant: Participant) -> Participant:
@@ -131,6 +160,11 @@ def revoke(person: Person, vendor: Vendor, *, now: datetime) -> list[Participant
         rows = list(Participant.select().where(ended))
         Participant.update(revoked_at=now).where(ended).execute()
     return rows
+
+
+def _here(thread: Thread, side: str) -> Any:  # noqa: ANN401  (peewee's expressions are untyped)
+    on_side = (Participant.thread == thread) & (Participant.side == side)
+    return on_side & Participant.revoked_at.is_null()
 
 
 def _answered_for_by(person: Person) -> Any:  # noqa: ANN401  (peewee's expressions are untyped)

@@ -146,6 +146,15 @@ def mail_address(person: Person) -> Address | None:
     return usable[0] if usable else None
 
 
+def mail_addresses(persons: Sequence[Person]) -> dict[int, Address]:
+    """Give those addresses of these who have one, by the persons' keys."""
+    usable = Address.person.in_(list(persons)) & Address.suppressed_at.is_null()
+    # The last one stays: the preferred one, else the oldest.
+    last = (Address.preferred, Address.id.desc())
+    found = Address.select().where(usable).order_by(*last)
+    return {each.person_id: each for each in found}
+
+
 def give_address(
     person: Person,
     address: str,

@@ -142,6 +142,8 @@ def post(thread: Thread, author: Person, what: Post, *, now: datetime) -> Messag
         for other in OTHER_SIDES[side]:
             told = participants.on_side(thread, other)
             deliveries.owe(message, told, now=now)
+        # Their own side hears it as well, where they follow.
+        deliveries.owe(message, participants.followers(thread, side), now=now)
         progress.advance(thread, message)
         audit.note("post", message, actor=author, way=what.channel, now=now)
     return message

@@ -9,7 +9,7 @@ what was said before is still sent, and all goes on where it stood when it is re
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from peewee import IntegrityError, fn
 
@@ -100,6 +100,13 @@ def is_member(vendor: Vendor, person: Person) -> bool:
     """Tell whether a person works for a vendor now."""
     here = (Staff.vendor == vendor) & (Staff.person == person)
     return Staff.select().where(here).exists()
+
+
+def staff(persons: Sequence[int]) -> set[tuple[int, int]]:
+    """Give for which vendors these persons work now: pairs of both keys."""
+    here = Staff.person.in_(list(persons))
+    query: Any = Staff.select(Staff.vendor, Staff.person).where(here).tuples()
+    return set(query)
 
 
 def is_customer(vendor: Vendor, person: Person) -> bool:
