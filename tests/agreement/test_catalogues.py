@@ -62,10 +62,3 @@ def test_is_compiled(tag):
     """What is read at run time is what was translated."""
     compiled = catalogues.compiled(catalogues.load(tag))
     assert compiled == catalogues.path(tag, "mo").read_bytes()
-
-
-@tags
-def test_is_written_as_it_is_renewed(tag):
-    """`make messages` would change nothing."""
-    written = catalogues.written(catalogues.renewed(tag))
-    assert written == catalogues.path(tag).read_bytes()

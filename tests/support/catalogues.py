@@ -5,6 +5,7 @@ Run by `make messages`; the tests hold what lies in the tree against the same.
 """
 
 import sys
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -52,6 +53,7 @@ def path(tag, suffix="po"):
     return SOURCE / "locale" / tag / "LC_MESSAGES" / f"{DOMAIN}.{suffix}"
 
 
+@cache
 def extracted():
     """The sentences that the source has now, in the order of its files."""
     found = {}
