@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mcenter import audit, errands, participants, preferences, receipts
+from mcenter.errors import NotFound
+from mcenter.notices import Notices
+from mcenter.store import transaction
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from mcenter.config import Notify
+    from mcenter.config import Config, Notify
     from mcenter.models import Errand, Participant, Person
-    from mcenter.notices import Notices
 
 FOLLOWS = "follow"
 
@@ -37,6 +39,37 @@ class Choice:
     def is_new(self) -> bool:
         """Whether it is another than there was."""
         return bool(getattr(self.row, self.column) != self.value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What a tag asks for: the errand, its thread, and whether it changes anything."""
+
+    verb: str
+    thread: int | None
+    changed: bool
+
+
+def by_tag(tag: str, config: Config, *, dry: bool, now: datetime) -> Asked:
+    """
+    Do the errand of a tag, for the site that a link leads to; dry, say what it is.
+
+    Raises NotFound for a tag that stands for none.
+    """
+    found = errands.find([tag])
+    doable = [each for each in found if errands.verb_of(each) in receipts.OPPOSITE]
+    if not doable:
+        raise NotFound("No mail of ours has that tag.")
+    errand, notify = doable[0], config.notify
+    if dry:
+        chosen = choice(errand, notify)
+        changed = chosen is not None and chosen.is_new
+    else:
+        notices = Notices(config.marketplace, config.notify.templates)
+        with transaction():
+            changed = carry_out(errand, notices, notify, way="web", now=now)
+    verb = errands.verb_of(errand)
+    return Asked(verb=verb, thread=errand.thread_id, changed=changed)
 
 
 def choice(errand: Errand, notify: Notify) -> Choice | None:

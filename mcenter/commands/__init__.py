@@ -45,6 +45,7 @@ COMMANDS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("poll", "poll", "Collect mail over IMAP, judge it, file it."),
             Entry("notify", "notify", "Send the notifications that are due."),
             Entry("deliver", "deliver", "Take one mail from an MTA on stdin."),
+            Entry("unsubscribe", "unsubscribe", "Do what a link in a mail asks for."),
         ),
     ),
     (
