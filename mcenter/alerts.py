@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 class Alerts:
     """Tells the operators of [marketplace]."""
 
-    def __init__(self, marketplace: Marketplace) -> None:
-        """Take who they come from."""
-        self._notices = Notices(marketplace)
+    def __init__(self, marketplace: Marketplace, templates: str = "") -> None:
+        """Take who they come from, and the folder of templates, if any."""
+        self._notices = Notices(marketplace, templates)
 
     def tell(
         self,

@@ -64,8 +64,8 @@ class Judge:
         self._authserv_id = config.inbound.authentication
         self._brakes = Brakes(config)
         self._notify = config.notify
-        self._notices = Notices(config.marketplace)
-        self._alerts = Alerts(config.marketplace)
+        self._notices = Notices(config.marketplace, config.notify.templates)
+        self._alerts = Alerts(config.marketplace, config.notify.templates)
         self._junk = config.imap.junk
         self._screen = screen
 

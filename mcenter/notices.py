@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from mcenter import correspondence, outbox, people
 from mcenter.languages import language
-from mcenter.mail import composing
+from mcenter.mail import composing, templating
 from mcenter.mail.composing import Notice
 from mcenter.reply_address import Scheme, mint
 
@@ -55,9 +55,10 @@ class Words:
 class Notices:
     """Writes notices in the name of [marketplace]."""
 
-    def __init__(self, marketplace: Marketplace) -> None:
-        """Take who they come from."""
+    def __init__(self, marketplace: Marketplace, templates: str = "") -> None:
+        """Take who they come from, and the folder of templates, if any."""
         self._marketplace = marketplace
+        self._templates = templating.of(templates)
         self.scheme = Scheme(marketplace)
 
     @property
@@ -117,5 +118,5 @@ class Notices:
             message_id=message_id,
             tag=tag,
             envelope_sender="" if words.by_mail else self.scheme.bounce_address(tag),
-            content=composing.compose(notice),
+            content=composing.compose(notice, self._templates),
         )

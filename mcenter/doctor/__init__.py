@@ -32,6 +32,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("imap", servers.imap),
     ("smtp", servers.smtp),
     ("scan", configured.scan),
+    ("templates", configured.templates),
 )
 # What needs a mail.
 TRIALS: tuple[tuple[str, Check], ...] = ((trial.NAME, trial.forged_results),)

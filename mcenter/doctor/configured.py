@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mcenter.doctor.finding import Finding, advice, fault, ok
 from mcenter.errors import ConfigurationError, McenterError
+from mcenter.mail import templating
 from mcenter.scan import Scanner
 
 if TYPE_CHECKING:
@@ -77,3 +79,21 @@ def scan(config: Config, _: datetime) -> Iterator[Finding]:
         told = f"attachments.scan_command: every file would be held. {error}"
         raise ConfigurationError(told) from None
     yield ok("scan", "The scan command lets an empty file through.")
+
+
+def templates(config: Config, _: datetime) -> Iterator[Finding]:
+    """Each template of an operator's can be used; one that cannot, ours stands for."""
+    name, folder = "templates", Path(config.notify.templates)
+    if not config.notify.templates:
+        return
+    used = 0
+    for path, mistake in templating.Templates(folder).examined():
+        told = f"notify.templates: {templating.shown(path)} {mistake}"
+        if not mistake:
+            used += 1
+        elif path != folder and path.name not in templating.NAMES:
+            yield advice(name, f"{told}.")
+        else:
+            yield fault(name, ConfigurationError(f"{told}: ours is used."))
+    if used:
+        yield ok(name, f"Templates of {templating.shown(folder)} in use: {used}.")

@@ -256,7 +256,9 @@ def _remarks(letter: Told, thread: Thread, post: Post, *, cut: bool) -> Iterator
         yield say("The rest is in the thread: %(command)s", command=f"{show} --full")
     attached, left = _names([file.name for file in post.files]), _names(post.left)
     save = f"{show} --save DIR"
-    if letter.body == EXCERPT and (attached or left):
+    # A digest names files and carries none.
+    named = letter.body == EXCERPT or isinstance(letter, Digest)
+    if named and (attached or left):
         yield say(
             "Files: %(names)s (to get them: %(command)s)",
             names=", ".join(filter(None, (attached, left))),

@@ -106,6 +106,31 @@ def test_scan_command(market, examined, command, status, sentence):
     assert sentence in found["scan"][0][1]
 
 
+def test_templates(market, examined, tmp_path):
+    """One that is broken is a fault, a name of none advice; the others are counted."""
+    for name, text in (("link.html", "$words"), ("a.txt", ""), ("body.html", "$words")):
+        (tmp_path / name).write_text(text)
+    market.environ["MCENTER_NOTIFY_TEMPLATES"] = str(tmp_path)
+    status, found, _ = examined()
+    assert 3 == status
+    key = f"notify.templates: {tmp_path}"
+    assert [
+        ("advice", f"{key}/a.txt has the name of no template."),
+        ("fault", f"{key}/link.html lacks a name: $target: ours is used."),
+        ("ok", f"Templates of {tmp_path} in use: 1."),
+    ] == found["templates"]
+
+
+def test_no_templates(market, examined, tmp_path):
+    """A folder that is not there is a fault, though mails go out as ours."""
+    market.environ["MCENTER_NOTIFY_TEMPLATES"] = str(tmp_path / "none")
+    status, found, _ = examined()
+    assert 3 == status
+    ((state, told),) = found["templates"]
+    assert "fault" == state
+    assert f"{tmp_path}/none cannot be read: No such file or directory" in told
+
+
 def test_for_people(market, examined):
     """A line each: the word, the name, the sentence."""
     examined()
