@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from peewee import fn
 
-from mcenter import blobs
-from mcenter.models import Blob, Delivery, OutboundEmail
+from mcenter import blobs, reminded
+from mcenter.models import Blob, Delivery, Message, OutboundEmail, Participant
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from peewee import Expression
 
-    from mcenter.models import Participant, Person
+    from mcenter.models import Person
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,14 +48,10 @@ def count_sent(*, since: datetime) -> int:
 
 def sent_to(participant: Participant) -> list[str]:
     """List the Message-IDs of the mails made for a participant, oldest first."""
-    query: Any = (
-        OutboundEmail.select(OutboundEmail.message_id)
-        .join(Delivery)
-        .where(Delivery.participant == participant)
-        .group_by(OutboundEmail.id)
-        .order_by(OutboundEmail.id)
-        .tuples()
-    )
+    # A digest is of no thread, and belongs to none.
+    theirs = _to([participant]) & OutboundEmail.thread.is_null(False)
+    mails = OutboundEmail.select(OutboundEmail.message_id).where(theirs)
+    query: Any = mails.order_by(OutboundEmail.id).tuples()
     return [message_id for (message_id,) in query]
 
 
@@ -66,9 +62,7 @@ def named(message_ids: Sequence[str], *, most: int) -> list[Sent]:
 
 def latest(participants: Sequence[Participant], *, most: int) -> list[Sent]:
     """List the latest mails to these participants."""
-    carried = Delivery.select(Delivery.outbound_email)
-    theirs = carried.where(Delivery.participant.in_(list(participants)))
-    return _latest(OutboundEmail.id.in_(theirs), most)
+    return _latest(_to(participants), most)
 
 
 def last_told(participant: Participant, message_ids: Sequence[str]) -> int:
@@ -78,7 +72,34 @@ def last_told(participant: Participant, message_ids: Sequence[str]) -> int:
         OutboundEmail.thread == participant.thread_id
     )
     query = Delivery.select(fn.MAX(Delivery.message)).join(OutboundEmail)
-    return query.where(mails & to_them).scalar() or 0
+    told: int = query.where(mails & to_them).scalar() or 0
+    return max(told, _reminded_of(participant, mails & to_them))
+
+
+def _reminded_of(participant: Participant, mails: Expression) -> int:
+    """Give the newest message that reminders told of: what was there for them."""
+    reminders = OutboundEmail.select(fn.MAX(OutboundEmail.created_at)).where(
+        mails & (OutboundEmail.kind == reminded.KIND)
+    )
+    theirs = (Message.thread == participant.thread_id) & (Message.side == "customer")
+    there = theirs & (Message.created_at <= reminders)
+    newest: int = Message.select(fn.MAX(Message.id)).where(there).scalar() or 0
+    return newest
+
+
+def _to(participants: Sequence[Participant]) -> Expression:
+    """Give the condition of mails that told these of messages, or reminded them."""
+    carried = Delivery.select(Delivery.outbound_email)
+    told = carried.where(Delivery.participant.in_([part.id for part in participants]))
+    mails = OutboundEmail.alias()
+    here = (mails.thread == Participant.thread) & (mails.person == Participant.person)
+    theirs = Participant.id.in_([part.id for part in participants])
+    reminders = mails.select(mails.id).join(Participant, on=here)
+    by_reminder = reminders.where(theirs & (mails.kind == reminded.KIND))
+    condition: Expression = OutboundEmail.id.in_(told) | OutboundEmail.id.in_(
+        by_reminder
+    )
+    return condition
 
 
 def _latest(which: Expression, most: int) -> list[Sent]:

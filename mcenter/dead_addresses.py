@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mcenter import addr_spec, deliveries, departures, outbox, people
+from mcenter import addr_spec, deliveries, departures, outbox, people, recalls
 from mcenter.models import OutboundEmail
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 # RFC 3463 section 3.2 and RFC 7505: no such mailbox, no such host, no address at all,
 # moved to where nobody knows, a domain that takes no mail.
 HARD = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10"})
+# Mails that tell of messages, new ones or old.
+TELLING = frozenset({"notification", "digest", "reminder"})
 
 
 def is_named(mail: OutboundEmail, status: str) -> bool:
@@ -27,7 +29,7 @@ def is_named(mail: OutboundEmail, status: str) -> bool:
 
     Of a notice never: that one failed is no reason to do more than to say so.
     """
-    return mail.kind == "notification" and status in HARD
+    return mail.kind in TELLING and status in HARD
 
 
 def give_up(mail: OutboundEmail, *, now: datetime) -> None:
@@ -44,6 +46,7 @@ def give_up(mail: OutboundEmail, *, now: datetime) -> None:
     elif other.comparison != addr_spec.comparison(mail.address):
         departures.address_anew(mail.person, mail.address)
         deliveries.owe_again(mail, now=now)
+        recalls.owe_again(mail)
 
 
 def _untried_notices(mail: OutboundEmail) -> list[OutboundEmail]:

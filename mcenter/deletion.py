@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mcenter import audit, search
+from mcenter import audit, recalls, search
 from mcenter.errors import NotAllowed
 from mcenter.models import (
     Attachment,
@@ -43,6 +43,7 @@ def delete(thread: Thread, actor: Person | None, *, now: datetime) -> None:
         search.forget(message.id for message in list(messages))
         _forget_received(messages, parts)
         Delivery.delete().where(Delivery.message.in_(messages)).execute()
+        recalls.forget(thread)
         OutboundEmail.delete().where(OutboundEmail.thread == thread).execute()
         Attachment.delete().where(Attachment.message.in_(messages)).execute()
         Message.delete().where(Message.thread == thread).execute()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mcenter import audit, deliveries, outbox, participants, people
+from mcenter import audit, deliveries, outbox, participants, people, recalls
 from mcenter.errors import NotAllowed, NotFound
 from mcenter.models import OutboundEmail, Staff
 from mcenter.store import transaction
@@ -36,6 +36,7 @@ def dismiss(
         ended = participants.revoke(person, vendor, now=now)
         mails = deliveries.release(ended)
         outbox.cancel([outbox.find(mail_id) for mail_id in mails])
+        recalls.dismiss(person, vendor)
         audit.note("dismiss", person, actor=actor, now=now)
 
 

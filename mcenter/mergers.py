@@ -16,7 +16,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
-from mcenter import audit, heirs, people, vendors
+from mcenter import audit, heirs, people, recalls, vendors
 from mcenter.errors import NotAllowed, NotFound
 from mcenter.models import (
     Address,
@@ -48,6 +48,8 @@ def merge(gone: Person, kept: Person, *, actor: Person | None, now: datetime) ->
         gone, kept = _as_they_are(gone), _as_they_are(kept)
         _refuse_staff_as_customer(gone, kept)
         _refuse_standing(gone, kept)
+        for person in (gone, kept):
+            recalls.begin_anew(person)
         _move_addresses(gone, kept)
         _move_employments(gone, kept)
         _move_threads(gone, kept)

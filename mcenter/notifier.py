@@ -30,6 +30,7 @@ from mcenter.errors import TryAgain
 from mcenter.letters import Letters
 from mcenter.mail.smtp import Submission
 from mcenter.refusals import Refusals, outcome_of
+from mcenter.reminders import Reminders
 from mcenter.store import rehearsal, transaction
 
 if TYPE_CHECKING:
@@ -111,6 +112,7 @@ class _Notifier:
         self._config = config
         self._clock = clock
         self._letters = Letters(config, relay_size=relay_size)
+        self._reminders = Reminders(config)
         self._refusals = Refusals()
         self._begun: OutboundEmail | None = None
         self._reach_is_known = False
@@ -206,6 +208,7 @@ class _Notifier:
             rows, digest = parcel.deliveries, parcel.is_digest
             outbox.freeze(rows, mail, digest=digest, now=now)
             room -= len(mail.content)
+        self._reminders.freeze(now, most=most)
 
     def _compose(self, parcel: Parcel, now: datetime) -> outbox.Frozen:
         rows, to, letters = parcel.deliveries, parcel.address, self._letters

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from mcenter import audit, blobs, claims, deliveries, participants, people
+from mcenter import audit, blobs, claims, deliveries, participants, people, reminded
 from mcenter.errors import NotAllowed, NotFound
 from mcenter.models import Delivery, OutboundEmail
 from mcenter.store import transaction
@@ -218,4 +218,6 @@ def _may_go(mail: OutboundEmail) -> bool:
         and participants.side_of(part.thread, part.person) == part.side
         for part in (row.participant for row in carried if row.status != "unneeded")
     )
+    for thread in reminded.threads(mail):
+        entitled &= participants.side_of(thread, mail.person) == "vendor"
     return entitled and people.owns(mail.person, mail.address)

@@ -3,6 +3,7 @@ Where a thread stands: open, done or closed, and on whom it waits.
 
 Rule 1: a post opens a done thread; closed comes with a closed vendor, and stays.
 Rule 2: a thread waits on the side that has not answered, since it was asked.
+Rule 3: a new waiting is nobody's yet: who was told of an old one is told of it anew.
 """
 
 from __future__ import annotations
@@ -51,7 +52,12 @@ def _wait(thread: Thread, message: Message) -> None:
     """Say who is waited on after this message; an operator's changes nothing."""
     waiting_on = {"customer": "vendor", "vendor": "customer"}.get(message.side)
     if waiting_on is not None and thread.waiting_on != waiting_on:
-        thread.waiting_on, thread.waiting_since = waiting_on, message.created_at
+        _begin(thread, waiting_on, message.created_at)
+
+
+def _begin(thread: Thread, waiting_on: str | None, since: datetime | None) -> None:
+    thread.waiting_on, thread.waiting_since = waiting_on, since
+    thread.reminded_at, thread.escalated_at = None, None
 
 
 def _wait_again(thread: Thread) -> None:
@@ -70,7 +76,8 @@ def _set_status(
             raise NotAllowed(f"Thread {thread.id} is closed.")
         if thread.status == status:
             return
-        thread.status, thread.waiting_on, thread.waiting_since = status, None, None
+        thread.status = status
+        _begin(thread, None, None)
         if status == "open":
             _wait_again(thread)
         thread.save()

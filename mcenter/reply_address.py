@@ -273,7 +273,20 @@ def mailed(message_ids: Sequence[str]) -> list[Participant]:
         .where(OutboundEmail.message_id.in_(list(message_ids)[-100:]), ~OF_SEVERAL)
         .distinct()
     )
-    return list(query)
+    told = list(query)
+    threads = {part.thread_id for part in told}
+    reminded = _reminded(message_ids)
+    return told + [part for part in reminded if part.thread_id not in threads]
+
+
+def _reminded(message_ids: Sequence[str]) -> list[Participant]:
+    """Find the participants that reminders of one thread went to."""
+    here = (Participant.thread == OutboundEmail.thread) & (
+        Participant.person == OutboundEmail.person
+    )
+    named = OutboundEmail.message_id.in_(list(message_ids)[-100:])
+    query = Participant.select().join(OutboundEmail, on=here).distinct()
+    return list(query.where(named & (OutboundEmail.kind == "reminder")))
 
 
 def _by_message_id(named: list[Participant]) -> Carrier:

@@ -4,7 +4,7 @@ The domain on a real store: Acme Tools with Bob and Carol, and customers.
 Nothing here talks to a server; a test says what time it is.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from mcenter import (
     claims,
@@ -24,6 +24,7 @@ from mcenter.config import (
     Limits,
     Marketplace,
     Notify,
+    Reminders,
     Smtp,
 )
 from mcenter.models import OutboundEmail
@@ -38,6 +39,7 @@ MARKETPLACE = Marketplace(
     reply_address="reply+{token}@market.example",
     bounce_address="bounce+{tag}@market.example",
 )
+NO_REMINDERS = {"vendor_after": timedelta(0), "operators_after": timedelta(0)}
 SCHEME = reply_address.Scheme(MARKETPLACE)
 
 
@@ -49,8 +51,13 @@ def config(
     smtp=None,
     attachments=None,
     contact_by_mail=None,
+    reminders=None,
 ):
-    """A configuration with these keys of its sections."""
+    """
+    A configuration with these keys of its sections.
+
+    Nobody is reminded unless a test says when: it may look years ahead.
+    """
     return Config(
         marketplace=MARKETPLACE,
         inbound=Inbound(authentication=authentication),
@@ -59,6 +66,7 @@ def config(
         smtp=Smtp(**smtp or {}),
         attachments=Attachments(**attachments or {}),
         contact_by_mail=ContactByMail(**contact_by_mail or {}),
+        reminders=Reminders(**reminders or NO_REMINDERS),
     )
 
 

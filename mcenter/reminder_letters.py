@@ -1,0 +1,174 @@
+"""
+What a reminder says: a letter about one thread, or a list of several.
+
+Rule 1: it tells an excerpt at most, and no file: its reader was told all of it before.
+Rule 2: each thread is answered by its own address, in a list as well.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from mcenter import enclosures, errands, participants, people, preferences
+from mcenter.letters import Letters, waiting
+from mcenter.mail.notification import Digest, Leaving, Notification, Post, Section
+from mcenter.models import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from mcenter import outbox
+    from mcenter.config import Config
+    from mcenter.languages import Language
+    from mcenter.mail.notification import Letter
+    from mcenter.models import Person, Thread
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+MOST_POSTS = 3
+# In characters: of a post no more is read than an excerpt may show.
+LONGEST_BODY = 5_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Overdue:
+    """What waits on one person: the threads that are named, and how many there are."""
+
+    person: Person
+    threads: Sequence[Thread]
+    number: int
+
+
+class ReminderLetters:
+    """Writes reminders in the name of [marketplace], as their readers chose."""
+
+    def __init__(self, config: Config) -> None:
+        """Take the configuration."""
+        self._letters = Letters(config, relay_size=0)
+        self._marketplace = config.marketplace
+        self._notify = config.notify
+
+    def frozen(self, overdue: Overdue, *, to: str, now: datetime) -> outbox.Frozen:
+        """Compose the one mail that tells a person of all that waits on them."""
+        write = self._alone if overdue.number == 1 else self._list
+        return self._letters.frozen(write(overdue, to, now))
+
+    def _alone(self, overdue: Overdue, to: str, now: datetime) -> Letter:
+        (thread,) = overdue.threads
+        part = participants.ensure(thread, overdue.person, "vendor")
+        posts, lead = _unanswered(thread), _lead(self._language(overdue), thread, now)
+        letter: Notification = self._letters.notification(
+            part, posts, to=to, now=now, lead=lead
+        )
+        # The lead says who waits.
+        return replace(letter, body=_less(letter.body), waiting=None)
+
+    def _list(self, overdue: Overdue, to: str, now: datetime) -> Letter:
+        person, language = overdue.person, self._language(overdue)
+        preference, scheme = preferences.of(person, self._notify), self._letters.scheme
+        answers = errands.tag_of(person, errands.ANSWER_DIGEST, now=now)
+        leave = errands.tag_of(person, errands.UNSUBSCRIBE, now=now)
+        return Digest(
+            marketplace=self._marketplace.name,
+            address=self._marketplace.address,
+            to_address=to,
+            to_name=person.name or "",
+            reply_to=scheme.reply_address(answers),
+            subject=_subject_of_list(language, overdue),
+            message_id=scheme.new_message_id(),
+            date=now,
+            language=language,
+            zone=preference.zone,
+            leaving=Leaving(
+                unsubscribe=scheme.reply_address(leave),
+                url=self._notify.unsubscribe_url.replace("{tag}", leave),
+            ),
+            sections=tuple(self._section(person, each) for each in overdue.threads),
+            body=_less(preference.body),
+            lead=_lead_of_list(language, overdue),
+        )
+
+    def _section(self, person: Person, thread: Thread) -> Section:
+        part = participants.ensure(thread, person, "vendor")
+        return Section(
+            thread=thread.id,
+            subject=thread.subject,
+            about=thread.about,
+            vendor=thread.vendor.name,
+            reply_to=self._letters.scheme.reply_address(part.reply_token),
+            posts=tuple(map(_post, _unanswered(thread)[-1:])),
+            waiting=waiting(thread, "vendor"),
+        )
+
+    def _language(self, overdue: Overdue) -> Language:
+        return self._letters.language(overdue.person)
+
+
+def _less(body: str) -> str:
+    return "hint" if body == "hint" else "excerpt"
+
+
+def _unanswered(thread: Thread) -> list[Message]:
+    """List the customer's last posts that the vendor has not answered, oldest first."""
+    theirs = (Message.thread == thread) & (Message.side == "customer")
+    unanswered = theirs & (Message.created_at >= thread.waiting_since)
+    latest = Message.select().where(unanswered).order_by(Message.id.desc())
+    return list(latest.limit(MOST_POSTS))[::-1]
+
+
+def _post(message: Message) -> Post:
+    enclosed = enclosures.of_messages([message], room=0)[message.id]
+    return Post(
+        author=people.display_name(message.author, message.side),
+        side=message.side,
+        at=message.created_at,
+        body=message.body[:LONGEST_BODY],
+        left=tuple(enclosed.left),
+        withheld=tuple(enclosed.withheld),
+    )
+
+
+def _lead(language: Language, thread: Thread, now: datetime) -> str:
+    """Say who has waited how long, in whole days, or hours where they are few."""
+    name = people.display_name(thread.customer, "customer")
+    waited = now - (thread.waiting_since or now)
+    if waited < 2 * DAY:
+        return language.plural(
+            "%(name)s has waited for an answer for %(number)d hour.",
+            "%(name)s has waited for an answer for %(number)d hours.",
+            waited // HOUR,
+            name=name,
+        )
+    return language.plural(
+        "%(name)s has waited for an answer for %(number)d day.",
+        "%(name)s has waited for an answer for %(number)d days.",
+        waited // DAY,
+        name=name,
+    )
+
+
+def _subject_of_list(language: Language, overdue: Overdue) -> str:
+    return language.plural(
+        "%(number)d thread waits for an answer",
+        "%(number)d threads wait for an answer",
+        overdue.number,
+    )
+
+
+def _lead_of_list(language: Language, overdue: Overdue) -> str:
+    lead = language.plural(
+        "%(number)d thread waits for an answer from you or a colleague.",
+        "%(number)d threads wait for an answer from you or a colleague.",
+        overdue.number,
+    )
+    named = len(overdue.threads)
+    if named == overdue.number:
+        return lead
+    longest = language.plural(
+        "Here is the %(number)d that has waited longest.",
+        "Here are the %(number)d that have waited longest.",
+        named,
+    )
+    return f"{lead} {longest}"

@@ -1,0 +1,181 @@
+"""Threads that wait on a vendor in vain: operators hear of them, once, in one mail."""
+
+from datetime import timedelta
+from email import message_from_bytes
+
+import pytest
+from peewee import fn
+
+from mcenter import notifier, outbox, people, progress, threads, vendors
+from mcenter.models import OutboundEmail, Thread
+from tests.support.domain import ANN, BOB, CAROL, NOW, config
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+OLIVE = "olive@market.example"
+BOTH = {"vendor_after": 2 * DAY, "operators_after": 4 * DAY}
+
+
+@pytest.fixture
+def olive(market):
+    """An operator."""
+    return people.add(
+        OLIVE, name="Olive", locale=None, operator=True, actor=None, now=NOW
+    )
+
+
+def run(now, *, reminders=None, **sections):
+    """One run of the notifier, whose mails all arrive; the texts of its alerts."""
+    settings = config(reminders=reminders or BOTH, **sections)
+    before = OutboundEmail.select(fn.MAX(OutboundEmail.id)).scalar() or 0
+    service = notifier._Notifier(settings, lambda: now)
+    while mails := service.claim():
+        for mail in mails:
+            outbox.settle(mail, "sent", "250 ok", now=now)
+    made = OutboundEmail.select().where(OutboundEmail.id > before)
+    alerts = made.where(OutboundEmail.topic == "overdue").order_by(OutboundEmail.id)
+    return [text(mail) for mail in alerts]
+
+
+def text(mail):
+    """What its subject and its text part say, each paragraph on one line."""
+    sent = message_from_bytes(outbox.content(mail))
+    content = sent.get_payload(0).get_payload(decode=True).decode()
+    return " ".join(f"{sent['Subject']} {content}".split())
+
+
+def test_told_once(market, olive):
+    """Four days without an answer: which thread, which vendor, since when, and once."""
+    thread = market.contact().thread
+    assert [] == run(NOW + 4 * DAY - HOUR)
+    (told,) = run(NOW + 4 * DAY)
+    assert "Example Market: 1 thread waits for its vendor" in told
+    assert (
+        f"Thread {thread.id}, Acme Tools (acme), waits since 2026-03-04 05:06 UTC:"
+        f" mcenter show {thread.id}"
+    ) in told
+    assert ANN not in told
+    assert [] == run(NOW + 5 * DAY)
+    assert [] == run(NOW + 30 * DAY)
+
+
+def test_all_operators(market, olive):
+    """Each operator hears of it."""
+    people.add(
+        "otto@market.example",
+        name=None,
+        locale=None,
+        operator=True,
+        actor=None,
+        now=NOW,
+    )
+    market.contact()
+    assert 2 == len(run(NOW + 4 * DAY))
+
+
+def test_several_in_one_mail(market, olive):
+    """Of several threads there is one mail; what comes within the hour waits."""
+    for number in range(3):
+        market.contact(now=NOW + timedelta(minutes=number))
+    (told,) = run(NOW + 4 * DAY + timedelta(minutes=1))
+    assert "2 threads wait for their vendors" in told
+    assert [] == run(NOW + 4 * DAY + timedelta(minutes=2))
+    assert [] == run(NOW + 4 * DAY + timedelta(minutes=60))
+    (told,) = run(NOW + 4 * DAY + timedelta(minutes=62))
+    assert "Thread 3, Acme" in told
+    assert "Thread 2, Acme" not in told
+
+
+def test_many(market, olive):
+    """Of very many threads the longest waiting are named, and the rest is counted."""
+    for number in range(60):
+        market.contact(now=NOW + timedelta(seconds=number))
+    (told,) = run(NOW + 5 * DAY)
+    assert "60 threads wait for their vendors" in told
+    assert "Thread 50, Acme" in told
+    assert "Thread 51, Acme" not in told
+    assert "10 more threads wait as well." in told
+    assert 0 == Thread.select().where(Thread.escalated_at.is_null()).count()
+    assert [] == run(NOW + 6 * DAY)
+
+
+def test_all_vendors_are_reminded_first(market, olive):
+    """However many claims it takes to remind all, operators get one mail."""
+    for number in range(70):
+        shop = vendors.add(f"shop{number}", name="Shop", actor=None, now=NOW)
+        person = people.ensure(f"shop{number}@shops.example", now=NOW)
+        vendors.employ(shop, person, actor=None, now=NOW)
+        what = threads.Post(body="Hello?")
+        threads.start(shop, people.ensure(ANN, now=NOW), what, now=NOW)
+    (told,) = run(NOW + 5 * DAY)
+    assert "70 threads wait for their vendors" in told
+
+
+def answered(market, thread):
+    """Bob answers."""
+    market.post(thread, BOB, "Yes.", now=NOW + 3 * DAY)
+
+
+def finished(_market, thread):
+    """Somebody says that nothing is to be done."""
+    progress.finish(thread, None, now=NOW + 3 * DAY)
+
+
+def closed(market, _thread):
+    """The vendor is closed."""
+    vendors.close(market.acme, actor=None, now=NOW + 3 * DAY)
+
+
+def unreached(_market, _thread):
+    """Nobody there could be reminded."""
+    for address in (BOB, CAROL):
+        assert people.suppress(people.find(address), address, now=NOW)
+
+
+def noted(market, thread):
+    """An operator says something: nobody has answered."""
+    market.post(thread, OLIVE, "We look after it.", now=NOW + 3 * DAY)
+
+
+@pytest.mark.parametrize(
+    ("happens", "expected"),
+    [(answered, 0), (finished, 0), (closed, 0), (unreached, 1), (noted, 1)],
+)
+def test_of_what(market, olive, happens, expected):
+    """Operators hear of what waits still, whether or not anybody could be reminded."""
+    thread = Thread.get_by_id(market.contact().thread_id)
+    run(NOW + 2 * DAY)
+    happens(market, thread)
+    assert expected == len(run(NOW + 4 * DAY))
+
+
+@pytest.mark.parametrize(
+    ("sections", "expected"),
+    [
+        ({"reminders": {"operators_after": timedelta(0)}}, 0),
+        ({"reminders": {"vendor_after": timedelta(0)}}, 1),
+        ({"reminders": {"vendor_after": 5 * DAY, "operators_after": 4 * DAY}}, 0),
+        ({"notify": {"vendors": False}}, 1),
+        ({"notify": {"operators": False}}, 1),
+    ],
+)
+def test_marketplace_says(market, olive, sections, expected):
+    """0 is none; who is not to be reminded cannot be, and operators hear of that."""
+    market.contact()
+    assert expected == len(run(NOW + 4 * DAY, **sections))
+
+
+def test_anew(market, olive):
+    """A new waiting is told of anew."""
+    thread = market.contact().thread
+    assert 1 == len(run(NOW + 4 * DAY))
+    market.post(thread, BOB, "Yes.", now=NOW + 4 * DAY)
+    market.post(thread, ANN, "Where?", now=NOW + 4 * DAY)
+    assert 1 == len(run(NOW + 8 * DAY))
+
+
+def test_nobody_to_tell(market):
+    """Without an operator nothing is lost: who becomes one is told."""
+    market.contact()
+    assert [] == run(NOW + 4 * DAY)
+    people.add(OLIVE, name=None, locale=None, operator=True, actor=None, now=NOW)
+    assert 1 == len(run(NOW + 5 * DAY))
