@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from peewee import IntegrityError, fn
 
-from mcenter import audit
+from mcenter import audit, preferences
 from mcenter.errors import NotAllowed, NotFound, UsageMistake
 from mcenter.models import Address, Person, Staff, Thread, Vendor
 from mcenter.store import transaction
@@ -75,12 +75,20 @@ def members(vendor: Vendor) -> Sequence[Person]:
     return list(query.order_by(Staff.id))
 
 
-def unreachable() -> list[Vendor]:
-    """List the open vendors whose staff has no address that takes mail, by slug."""
+def unreachable(frequency: str) -> list[Vendor]:
+    """
+    List the open vendors of whose staff nobody is told by mail, by slug.
+
+    They have no address that takes mail, or chose to get none; `frequency` is what
+    [notify] says for who chose nothing.  Who mutes a thread is told of the others.
+    """
+    chosen = fn.COALESCE(Person.frequency, frequency)
+    told = (chosen != preferences.NEVER) & Address.suppressed_at.is_null()
     usable = (
         Staff.select()
-        .join(Address, on=(Address.person == Staff.person))
-        .where((Staff.vendor == Vendor.id) & Address.suppressed_at.is_null())
+        .join(Person)
+        .join(Address, on=(Address.person == Person.id))
+        .where((Staff.vendor == Vendor.id) & told)
     )
     # A vendor that is only being set up has nobody yet whom anything could be told.
     in_use = fn.EXISTS(Staff.select().where(Staff.vendor == Vendor.id)) | fn.EXISTS(

@@ -14,15 +14,19 @@ if TYPE_CHECKING:
 MOST_NAMED = 10
 
 
-def reached(now: datetime) -> Iterator[Finding]:
-    """Operators and vendors have addresses that take mail; nobody guesses others'."""
+def reached(frequency: str, now: datetime) -> Iterator[Finding]:
+    """
+    Operators and vendors are told by mail; nobody guesses others' addresses.
+
+    `frequency` is what [notify] says for who chose nothing.
+    """
     operators = [each for each in people.operators() if people.mail_address(each)]
     if operators:
         yield ok("operators", f"Operators who would hear by mail: {len(operators)}.")
     else:
         told = "No operator has an address that takes mail: nobody hears of alerts."
         yield advice("operators", f"{told} See person add --operator.")
-    unread = [vendor.slug for vendor in vendors.unreachable()]
+    unread = [vendor.slug for vendor in vendors.unreachable(frequency)]
     if unread:
         slugs = ", ".join(unread[:MOST_NAMED])
         more = " and others" if len(unread) > MOST_NAMED else ""

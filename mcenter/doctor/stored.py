@@ -45,7 +45,7 @@ def stored(config: Config, now: datetime) -> Iterator[Finding]:
             yield _last_poll(config, now)
         yield _inbox()
         yield _outbox()
-        yield from reached(now)
+        yield from reached(config.notify.frequency, now)
 
 
 def _journal() -> Finding:

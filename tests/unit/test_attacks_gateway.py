@@ -201,7 +201,9 @@ def test_provider_that_is_gone(market):
         people.suppress(keeper, f"keeper{number}@gone.example", now=NOW)
     for hour in range(24):
         with store.transaction():
-            unreached.tell(Alerts(MARKETPLACE), now=NOW + timedelta(hours=hour))
+            unreached.tell(
+                Alerts(MARKETPLACE), "at-once", now=NOW + timedelta(hours=hour)
+            )
     (mail,) = market.mails()
     text = " ".join(bytes(mail.blob.content).decode().split())
     assert "no mail reaches 120 vendors" in text

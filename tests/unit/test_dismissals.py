@@ -179,7 +179,10 @@ def test_the_last_of_the_staff(market, message):
     """A customer's post owes nobody anything then, and is there for who comes."""
     dismiss(market)
     dismiss(market, CAROL)
-    assert ([], [market.acme]) == (vendors.members(market.acme), vendors.unreachable())
+    assert ([], [market.acme]) == (
+        vendors.members(market.acme),
+        vendors.unreachable("at-once"),
+    )
     market.post(message.thread, ANN, "Hello?")
     assert [] == list(run().claim())
     dora = people.ensure("dora@acme.example", name="Dora", now=NOW)

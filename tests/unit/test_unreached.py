@@ -7,6 +7,7 @@ import pytest
 
 from mcenter import departures, outbox, people, unreached, vendors
 from mcenter.alerts import Alerts
+from mcenter.preferences import AT_ONCE, NEVER
 from tests.support.domain import ANN, BOB, CAROL, MARKETPLACE, NOW
 
 OLIVE = "olive@market.example"
@@ -26,16 +27,16 @@ def suppress(*addresses):
         assert people.suppress(people.find(address), address, now=NOW)
 
 
-def told(market, now=NOW):
+def told(market, now=NOW, frequency=AT_ONCE):
     """Look for such vendors; the mails about them, there are so far."""
-    unreached.tell(Alerts(MARKETPLACE), now=now)
+    unreached.tell(Alerts(MARKETPLACE), frequency, now=now)
     return [(mail.kind, mail.address, mail.topic) for mail in market.mails()]
 
 
 def test_all_are_reached(market, olive):
     """One address that takes mail is enough."""
     suppress(BOB)
-    assert [] == vendors.unreachable()
+    assert [] == vendors.unreachable(AT_ONCE)
     assert [] == told(market)
 
 
@@ -57,13 +58,13 @@ def test_nobody_is_reached(market, olive):
 def test_mended(market, olive):
     """An address that is reinstated, or added, reaches somebody again."""
     suppress(BOB, CAROL)
-    assert [market.acme] == vendors.unreachable()
+    assert [market.acme] == vendors.unreachable(AT_ONCE)
     people.give_address(people.find(BOB), "bob@home.example", actor=None, now=NOW)
-    assert [] == vendors.unreachable()
+    assert [] == vendors.unreachable(AT_ONCE)
     suppress("bob@home.example")
-    assert [market.acme] == vendors.unreachable()
+    assert [market.acme] == vendors.unreachable(AT_ONCE)
     people.reinstate(people.find(CAROL), CAROL, actor=None, now=NOW)
-    assert [] == vendors.unreachable()
+    assert [] == vendors.unreachable(AT_ONCE)
 
 
 def test_no_staff_at_all(market, olive):
@@ -72,7 +73,7 @@ def test_no_staff_at_all(market, olive):
     for address in (BOB, CAROL):
         departures.dismiss(market.acme, people.find(address), actor=None, now=NOW)
     vendors.add("new", name="New", actor=None, now=NOW)
-    assert [market.acme] == vendors.unreachable()
+    assert [market.acme] == vendors.unreachable(AT_ONCE)
 
 
 def test_closed(market, olive):
@@ -87,6 +88,52 @@ def test_customers_do_not_count(market, olive):
     """A customer who is not reached is no vendor; the thread shows what failed."""
     market.contact()
     suppress(ANN)
+    assert [] == told(market)
+
+
+def choose(frequency, *addresses):
+    """Let these choose how often they are told."""
+    for address in addresses:
+        person = people.find(address)
+        person.frequency = frequency
+        person.save()
+
+
+def test_who_chose_to_get_none(market, olive):
+    """One who leaves is nothing; when the last one has left, operators hear of it."""
+    choose(NEVER, BOB)
+    assert [] == told(market)
+    choose(NEVER, CAROL)
+    expected = [("alert", OLIVE, f"unreached:{market.acme.id}")]
+    assert expected == told(market)
+    assert expected == told(market, NOW + timedelta(days=6))
+    (mail,) = market.mails()
+    text = message_from_bytes(outbox.content(mail)).get_payload(0).get_payload()
+    assert "or they chose to get none" in " ".join(text.split())
+
+
+def test_one_left_the_other_is_not_reached(market, olive):
+    """Of two, one chose to get no mail, the other's address is dead."""
+    choose(NEVER, BOB)
+    suppress(CAROL)
+    assert [market.acme] == vendors.unreachable(AT_ONCE)
+
+
+@pytest.mark.parametrize("frequency", ["at-once", "bundled", "daily"])
+def test_where_nobody_is_told_unasked(market, olive, frequency):
+    """Where [notify] tells nobody, who chose something else is told."""
+    assert [market.acme] == vendors.unreachable(NEVER)
+    choose(frequency, CAROL)
+    assert [] == told(market, frequency=NEVER)
+
+
+def test_who_mutes_one_thread(market, olive):
+    """Of the other threads they are told; this one is in the list of what waits."""
+    thread = market.contact().thread
+    for address in (BOB, CAROL):
+        part = market.part(address, thread)
+        part.follows = False
+        part.save()
     assert [] == told(market)
 
 
