@@ -227,8 +227,8 @@ def _beginning(body: str) -> str:
     if len(lines) <= EXCERPT_LENGTH:
         return lines.rstrip()
     begin = lines[: EXCERPT_LENGTH + 1]
-    words = begin.rsplit(maxsplit=1)[0]
-    return (words if 2 * len(words) > EXCERPT_LENGTH else begin[:-1]).rstrip()
+    end = max(begin.rfind(" "), begin.rfind("\n"))
+    return begin[: end if 2 * end > EXCERPT_LENGTH else EXCERPT_LENGTH].rstrip()
 
 
 def _side(letter: Told, thread: Thread, post: Post) -> str:
