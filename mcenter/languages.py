@@ -143,3 +143,6 @@ def _language(tag: str) -> Language:
         tag,
         gettext.translation(DOMAIN, Path(str(folder)), languages=[tag], fallback=True),
     )
+
+
+ENGLISH = language("en")

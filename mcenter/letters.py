@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from mcenter import correspondence, enclosures, errands, outbox, people, preferences
-from mcenter.languages import language
+from mcenter.languages import ENGLISH, language
 from mcenter.mail import composing, templating
 from mcenter.mail.notification import (
     Digest,
@@ -59,7 +59,8 @@ class Letters:
     ) -> Notification:
         """Give what a mail to a participant says of these posts; `to` is an address."""
         thread, preference = part.thread, preferences.of(part.person, self._notify)
-        authors = dict.fromkeys(_name(post) for post in posts)
+        words = self.language(part.person)
+        authors = dict.fromkeys(_name(post, words) for post in posts)
         full = preference.body == "full"
         return Notification(
             marketplace=self._marketplace.name,
@@ -73,16 +74,16 @@ class Letters:
             root=self.scheme.root_of(part.reply_token),
             references=tuple(correspondence.sent_to(part)),
             date=now,
-            language=self.language(part.person),
+            language=words,
             zone=preference.zone,
             leaving=self._leaving(part.person, now, thread.id),
             thread=thread.id,
             about=thread.about,
             vendor=thread.vendor.name,
             begun=thread.created_at,
-            posts=_posts(posts, self._relay_size if full else 0),
+            posts=_posts(posts, self._relay_size if full else 0, words),
             body=preference.body,
-            waiting=waiting(thread, part.side),
+            waiting=waiting(thread, part.side, words),
             lead=lead,
         )
 
@@ -134,7 +135,7 @@ class Letters:
         )
 
     def _section(self, part: Participant, posts: Sequence[Message]) -> Section:
-        thread = part.thread
+        thread, words = part.thread, self.language(part.person)
         return Section(
             thread=thread.id,
             subject=thread.subject,
@@ -142,8 +143,8 @@ class Letters:
             vendor=thread.vendor.name,
             reply_to=self.scheme.reply_address(part.reply_token),
             # Files are named: with those of many threads a mail would be too large.
-            posts=_posts(posts, 0),
-            waiting=waiting(thread, part.side),
+            posts=_posts(posts, 0, words),
+            waiting=waiting(thread, part.side, words),
         )
 
     def _leaving(
@@ -161,11 +162,11 @@ class Letters:
         )
 
 
-def waiting(thread: Thread, side: str) -> Waiting | None:
+def waiting(thread: Thread, side: str, reads: Language = ENGLISH) -> Waiting | None:
     """Say who waits for an answer, to a reader on this side; None when nobody does."""
     if thread.waiting_on is None or thread.waiting_since is None:
         return None
-    customer = people.display_name(thread.customer, "customer")
+    customer = people.display_name(thread.customer, "customer", reads)
     names = {"vendor": customer, "customer": thread.vendor.name}
     return Waiting(
         name=names[thread.waiting_on],
@@ -174,15 +175,15 @@ def waiting(thread: Thread, side: str) -> Waiting | None:
     )
 
 
-def _name(post: Message) -> str:
-    return people.display_name(post.author, post.side)
+def _name(post: Message, reads: Language) -> str:
+    return people.display_name(post.author, post.side, reads)
 
 
-def _posts(posts: Sequence[Message], room: int) -> tuple[Post, ...]:
+def _posts(posts: Sequence[Message], room: int, reads: Language) -> tuple[Post, ...]:
     enclosed = enclosures.of_messages(posts, room=room)
     return tuple(
         Post(
-            author=_name(post),
+            author=_name(post, reads),
             side=post.side,
             at=post.created_at,
             body=post.body[:LONGEST_BODY],

@@ -15,6 +15,7 @@ from peewee import IntegrityError
 
 from mcenter import addr_spec, audit
 from mcenter.errors import NotAllowed, NotFound, UsageMistake
+from mcenter.languages import ENGLISH, N_
 from mcenter.models import Address, Person
 from mcenter.store import transaction
 from mcenter.text import one_line
@@ -23,7 +24,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from mcenter.languages import Language
+
 NAME_LENGTH = 100
+_NUMBERED = {
+    "customer": N_("Customer %(number)d"),
+    "vendor": N_("Vendor %(number)d"),
+    "operator": N_("Operator %(number)d"),
+}
 
 
 def known(address: str) -> Person | None:
@@ -219,9 +227,9 @@ def owns(person: Person, address: str) -> bool:
     return Address.select().where(mine).exists()
 
 
-def display_name(person: Person, side: str) -> str:
+def display_name(person: Person, side: str, reads: Language = ENGLISH) -> str:
     """Name a person to others: their name, or a number; never an address."""
-    return person.name or f"{side.capitalize()} {person.id}"
+    return person.name or reads.say(_NUMBERED[side], number=person.id)
 
 
 def _set_suppressed(
