@@ -30,7 +30,7 @@ def take(
     `compose` is called inside the transaction and freezes what has become due.
     """
     with transaction():
-        _void_leases(now)
+        end_void(now)
         compose()
         mails = list(_due(now).limit(limit))
         ids = [mail.id for mail in mails]
@@ -57,7 +57,7 @@ def put_off(mail: OutboundEmail, until: datetime) -> None:
 
 def renew(mail: OutboundEmail, *, now: datetime) -> bool:
     """Tell whether a claimed mail is still ours to send; prolong a low lease."""
-    if now < mail.leased_until - lease.LENGTH + lease.RENEW:
+    if mail.leased_until - now > lease.RENEW:
         return OutboundEmail.select().where(held(mail)).exists()
     until = now + lease.LENGTH
     with transaction():
@@ -113,7 +113,8 @@ def _due(now: datetime) -> Any:  # noqa: ANN401  (peewee's queries are untyped)
     )
 
 
-def _void_leases(now: datetime) -> None:
+def end_void(now: datetime) -> None:
+    """End the leases of the dead, and those that have run out."""
     leased = (OutboundEmail.status == "pending") & (OutboundEmail.leased_until > now)
     query = OutboundEmail.select(OutboundEmail.leased_by).where(leased).distinct()
     void = [row.leased_by for row in query if lease.is_void(row.leased_by)]

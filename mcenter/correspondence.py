@@ -39,13 +39,6 @@ def was_told(person: Person, topic: str, *, since: datetime) -> bool:
     return OutboundEmail.select().where(lately).exists()
 
 
-def count_sent(*, since: datetime) -> int:
-    """Count the mails that servers took since then, from all notifiers together."""
-    # One that bounced later went out all the same: providers count it.
-    lately = OutboundEmail.sent_at > since
-    return OutboundEmail.select().where(lately).count()
-
-
 def sent_to(participant: Participant) -> list[str]:
     """List the Message-IDs of the mails made for a participant, oldest first."""
     # A digest is of no thread, and belongs to none.

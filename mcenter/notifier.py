@@ -12,15 +12,14 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from mcenter import (
     claims,
-    correspondence,
     dead_addresses,
     outbox,
     parcels,
+    quota,
     secret,
     unreached,
     withdrawals,
@@ -47,7 +46,6 @@ if TYPE_CHECKING:
 BATCH = 50
 # Composed at once, in one transaction, at most so much and one mail more.
 BATCH_BYTES = 32_000_000
-MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +63,8 @@ class Run:
     """What a run did; `unneeded` counts deliveries."""
 
     unneeded: int = 0
+    paced: bool = False
+    """Whether it ended because [smtp] lets no more mails through now."""
     mails: list[Tried] = field(default_factory=list)
 
     def count(self, status: str) -> int:
@@ -121,10 +121,15 @@ class _Notifier:
         self, most: int = BATCH, room: float = BATCH_BYTES
     ) -> Sequence[OutboundEmail]:
         now = self._clock()
-        most = min(most, self._pace(now))
-        if most <= 0:
-            return []
-        return claims.take(lambda: self._freeze(now, most, room), now=now, limit=most)
+        with transaction():
+            claims.end_void(now)
+            most = quota.room(self._config.smtp, most=most, now=now)
+            self.done.paced = not most
+            if not most:
+                return []
+            return claims.take(
+                lambda: self._freeze(now, most, room), now=now, limit=most
+            )
 
     def submit_all(
         self, submission: Submission, mails: Sequence[OutboundEmail]
@@ -181,15 +186,6 @@ class _Notifier:
                 self._reach_is_known = False
         if status != "lost":
             self.note(mail, status, words)
-
-    def _pace(self, now: datetime) -> int:
-        """Give how many mails [smtp] per_minute and per_day leave room for."""
-        smtp = self._config.smtp
-        room = [parcels.LOOK]
-        for most, span in ((smtp.per_minute, MINUTE), (smtp.per_day, DAY)):
-            if most:
-                room.append(most - correspondence.count_sent(since=now - span))
-        return min(room)
 
     def _freeze(self, now: datetime, most: int, room: float) -> None:
         """Compose what is due; called inside the transaction of the claim."""

@@ -136,8 +136,11 @@ def _tell(run: notifier.Run, *, verbosity: int) -> None:
     for mail in run.mails:
         said = f": {mail.reply}" if mail.reply else ""
         output.explain(f"Mail {mail.id} to {mail.to}: {mail.status}{said}")
+    if run.paced:
+        output.explain("The pace of [smtp] is reached; what else is due waits for it.")
     if not run.mails and not run.unneeded:
-        output.explain("Nothing is due.")
+        if not run.paced:
+            output.explain("Nothing is due.")
     elif verbosity >= 0:
         counted = {status: run.count(status) for status in (*STATUSES, "due")}
         output.print_lines([summary({**counted, "unneeded": run.unneeded})])

@@ -161,7 +161,7 @@ def test_what_was_not_handed_over(owing, addresses, why):
     # Nor is anybody's address given up for it.
     with store.opened(f"sqlite:///{shell.home}/store.db", make=False):
         assert [] == [row for row in Address.select() if row.suppressed_at]
-    shell.later(days=4)
+    shell.later(hours=4)
     ended, server = notify(shell)
     assert (0, 0) == (ended.status, server.connections)
 

@@ -272,17 +272,3 @@ def test_what_a_participant_was_told(market, message, mail):
         market.part(CAROL, message.thread), [mail.message_id]
     )
     assert [message.id] == [row.message_id for row in deliveries.of_mails([mail])]
-
-
-def test_count_sent(mail):
-    """What was sent counts until the span is over."""
-    outbox.settle(claim()[0], "sent", "250", now=NOW)
-    assert 1 == correspondence.count_sent(since=NOW - SECOND)
-    assert 0 == correspondence.count_sent(since=NOW)
-
-
-def test_what_bounced_was_sent(mail):
-    """A provider counts what it took, whatever became of it."""
-    outbox.settle(claim()[0], "sent", "250", now=NOW)
-    OutboundEmail.update(status="failed").execute()
-    assert 1 == correspondence.count_sent(since=NOW - SECOND)
