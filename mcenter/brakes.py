@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from peewee import fn
 
-from mcenter.languages import Sentence
+from mcenter.languages import N_, Sentence
 from mcenter.models import AuditEntry, InboundEmail, Message, OutboundEmail, Person
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ HOURS_A_DAY = 4
 # Topics of alerts begin so; of brakes an operator hears so often at most.
 TOPIC, AFTER = "brake:", "brake;"
 MOST_ALERTS_HOUR, MOST_ALERTS_DAY = 5, 20
+STRANGERS = N_("new people")
+_NUMBERED = {"person": N_("person %(number)s"), "thread": N_("thread %(number)s")}
 
 
 class Brakes:
@@ -60,7 +62,7 @@ class Brakes:
     def on_start(self, author: Person | None, now: datetime) -> str | None:
         """Name the brake that stops a new thread by mail, of a stranger if None."""
         if author is None:
-            return "new people" if self._too_many_strangers(now) else None
+            return STRANGERS if self._too_many_strangers(now) else None
         posts = _reached(self._of_person, Message.author == author, now - HOUR)
         # An hour's worth of posts is a day's of new threads: each is a new loop.
         if posts or _reached(self._of_person, _started(author), now - DAY):
@@ -85,7 +87,7 @@ def tell(alerts: Alerts, what: str, rule: str, *, now: datetime) -> None:
         told = OutboundEmail.select(OutboundEmail.topic).where(lately).distinct()
         if told.count() >= most:
             return
-    values = {"what": what, "rule": rule}
+    values = {"what": _named(what), "rule": rule}
     alerts.tell(
         f"{TOPIC}{what}",
         Sentence("mail is held, rule %(rule)s (%(what)s)", values),
@@ -102,6 +104,14 @@ def tell(alerts: Alerts, what: str, rule: str, *, now: datetime) -> None:
         ),
         now=now,
     )
+
+
+def _named(what: str) -> Sentence:
+    """Give what a brake is on, as it is said."""
+    noun, _, number = what.partition(" ")
+    if noun in _NUMBERED:
+        return Sentence(_NUMBERED[noun], {"number": number})
+    return Sentence(what)
 
 
 def _reached(most: int, which: Expression, since: datetime) -> bool:

@@ -120,7 +120,7 @@ def test_alerts(market, monkeypatch):
         people.suppress(people.find(address), address, now=NOW)
     unreached.tell(alerts, "at-once", now=NOW)
     assert [
-        "Example Market：有邮件被暂扣，规则 brake（person 1）",
+        "Example Market：有邮件被暂扣，规则 brake（人员 1）",
         "Example Market：大量邮件发往从未分配的地址",
         "Example Market：邮件无法送达 Acme Tools",
     ] == [read(mail)[0] for mail in market.mails()]
