@@ -2,6 +2,7 @@
 What a mail has to say, made into a post.
 
 Rule 1: only the writer's own words are posted; what was cut is kept beside them.
+What quotes a digest quotes other threads as well: of that nothing is kept.
 Rule 2: the same mail is the same post, by the fingerprint it was read with.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mcenter import correspondence, giveaways, people, privacy
+from mcenter import correspondence, digest_answers, giveaways, people, privacy
 from mcenter.attachments import File
 from mcenter.mail import pictures
 from mcenter.threads import Post
@@ -46,8 +47,11 @@ def _post(case: Case, scheme: Scheme, known: set[str], *, answers: int | None) -
     received = case.received
     files = privacy.of_files(received.attachments, scheme, known)
     body, quoted = map(pictures.named, (received.reply, received.quoted))
+    body = privacy.of_body(body, scheme, quoted=quoted, known=known)
+    if digest_answers.by_message_id(case.answers) is not None:
+        quoted = ""
     return Post(
-        body=privacy.of_body(body, scheme, quoted=quoted, known=known),
+        body=body,
         quoted=privacy.of_quoted(quoted, scheme, known),
         files=[_file(each) for each in files],
         channel="email",

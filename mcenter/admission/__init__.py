@@ -23,6 +23,7 @@ __all__ = [
     "Disposition",
     "Facts",
     "judge",
+    "of_errands",
     "of_the_mail",
     "reason",
 ]
@@ -93,9 +94,14 @@ def judge(mail: ReceivedEmail, facts: Facts) -> tuple[Disposition, str | None]:
     return Disposition.ACCEPTED, None
 
 
+def of_errands(rule: Rule) -> bool:
+    """Tell whether a rule is asked of a mail that only has an errand done."""
+    return rule in _OF_ERRANDS
+
+
 def _is_asked(rule: Rule, facts: Facts) -> bool:
     if facts.errand:
-        return rule in _OF_ERRANDS
+        return of_errands(rule)
     return facts.posts or rule not in _OF_THE_TEXT
 
 

@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from mcenter import reply_address
-from tests.support.domain import ANN, BOB, CAROL, SCHEME
+from mcenter import errands, people, reply_address
+from tests.support.domain import ANN, BOB, CAROL, NOW, SCHEME
 from tests.support.eml import eml
 
 PAGE = Path(__file__).parents[2] / "docs" / "admission.md"
@@ -23,6 +23,9 @@ CARRIERS = (
     "two",
     "envelope only",
     "Message-ID only",
+    "digest",
+    "digest's ID only",
+    "unsubscribe",
 )
 SENDERS = (
     "holder",
@@ -122,7 +125,12 @@ def results(authentication, domain):
 
 
 def carried(carrier, side, market, thread, told):
-    """Each way to carry it: headers, and to whom an MTA says it was brought."""
+    """
+    Each way to carry it: headers, and to whom an MTA says it was brought.
+
+    `told` are the Message-IDs of a notification and of a digest to the holder.
+    """
+    told, digest = told
     who = SIDES[side]
     mine, theirs = (market.reply_to(who[each], thread) for each in ("holder", "other"))
     elsewhere = {"To": "partner@elsewhere.example"}
@@ -139,6 +147,31 @@ def carried(carrier, side, market, thread, told):
             ({"To": PLAIN, "In_Reply_To": told}, ()),
             ({"To": PLAIN, "References": f"<other@shop.example> {told}"}, ()),
         ],
+        "digest": [
+            ({"To": _errand(who["holder"], errands.ANSWER_DIGEST)}, ()),
+            (
+                {
+                    "To": _errand(who["holder"], errands.ANSWER_DIGEST),
+                    "In_Reply_To": digest,
+                },
+                (),
+            ),
+        ],
+        "digest's ID only": [
+            ({"To": PLAIN, "In_Reply_To": digest}, ()),
+            ({"To": PLAIN, "References": f"<other@shop.example> {digest}"}, ()),
+        ],
+        "unsubscribe": [
+            ({"To": _errand(who["holder"], errands.UNSUBSCRIBE)}, ()),
+            ({"To": PLAIN, "Cc": _errand(who["holder"], errands.UNSUBSCRIBE)}, ()),
+            (
+                {
+                    "To": _errand(who["holder"], errands.UNSUBSCRIBE),
+                    "In_Reply_To": told,
+                },
+                (),
+            ),
+        ],
     }[carrier]
 
 
@@ -153,6 +186,11 @@ def mails(cell, side, market, thread, told):
         for written, domain in senders(sender, side)[ways]
         for said in results(authentication, domain)
     ]
+
+
+def _errand(address, verb):
+    tag = errands.tag_of(people.find(address), verb, now=NOW)
+    return SCHEME.reply_address(tag)
 
 
 def _mail(headers, brought, written, said):

@@ -1,10 +1,12 @@
 """Who posts by mail: every cell of docs/admission.md, walked with real mails."""
 
 import itertools
+import re
 
 import pytest
 
 from mcenter import admission, departures, outbox, people, store
+from mcenter.admission import content
 from mcenter.gateway import Gateway
 from mcenter.inbox import Fetched
 from mcenter.models import (
@@ -17,7 +19,7 @@ from mcenter.models import (
     Staff,
     Thread,
 )
-from tests.support import matrix
+from tests.support import digests, matrix
 from tests.support.domain import NOW, Market, config
 
 PAGE = matrix.PAGE.read_text("utf-8")
@@ -42,6 +44,13 @@ class Walk:
         for number, (side, address, message) in enumerate(pairs):
             mail = self.market.frozen(address, message, number=number)
             self.told[side] = mail.message_id
+        # Of one thread alone: even that is not taken for an answer to it.
+        self.market.post(self.thread, matrix.CAROL, "Blue or red?")
+        self.market.post(self.thread, matrix.ANN, "Well?")
+        self.digests = {
+            side: digests.digest(address).message_id
+            for side, address in (("vendor", matrix.BOB), ("customer", matrix.ANN))
+        }
         self.gateways = {
             asked: Gateway(config(authentication=asked))
             for asked in ("mx.market.example", "none")
@@ -52,7 +61,8 @@ class Walk:
         found = {}
         for authentication, word in zip(matrix.AUTHENTICATIONS, cells, strict=True):
             cell = carrier, sender, authentication
-            mails = matrix.mails(cell, side, self.market, self.thread, self.told[side])
+            told = self.told[side], self.digests[side]
+            mails = matrix.mails(cell, side, self.market, self.thread, told)
             assert mails
             for mail in mails:
                 if (end := self.end(mail, cell, side)) != word:
@@ -70,6 +80,8 @@ class Walk:
             if judged.disposition == "accepted":
                 again = self.deliver(self.gateways[asked], mail)
                 assert ("discarded", "repeat") == (again.disposition, again.rule)
+                if judged.effect == "unsubscribe":
+                    return self.left(before, side)
                 return self.posted(judged, before, side)
             self.assert_unchanged(before, side)
             words = {rule: word for word, (rule, _) in RULES.items()}
@@ -114,6 +126,20 @@ class Walk:
             if people.known(address) == message.author
         ]
         return f"**{who}**"
+
+    def left(self, before, side):
+        """The holder is told no more, and hears so; nothing else has changed."""
+        holder = people.find(matrix.SIDES[side]["holder"])
+        expected = {**before[Person]}
+        expected[holder.id] = {**expected[holder.id], "frequency": "never"}
+        assert expected == rows()[Person]
+        assert [] == unlike(before, *(each for each in KEPT if each is not Person))
+        mails = OutboundEmail.select().where(
+            OutboundEmail.id.not_in(list(before[OutboundEmail]))
+        )
+        told = [(mail.address, mail.envelope_sender) for mail in mails]
+        assert [(matrix.SIDES[side]["holder"], "")] == told
+        return "*leaves*"
 
     def assert_unchanged(self, before, side):
         """Nothing is there but, at most, a mail to the holder at their address."""
@@ -170,15 +196,17 @@ def test_t1_matrix(walk, side, carrier, sender):
 
 
 def test_page_has_every_cell():
-    """Nothing of the three axes is missing: 378 cells a side, 18 and 11 that post."""
+    """Nothing of the three axes is missing: 504 cells a side, 18 and 11 that post."""
     all_rows = set(itertools.product(matrix.CARRIERS, matrix.SENDERS))
     for side, posting in (("vendor", 18), ("customer", 11)):
         cells = matrix.of_side(side, PAGE)
         assert all_rows == set(cells)
         words = list(itertools.chain.from_iterable(cells.values()))
-        assert 378 == len(words)
+        assert 504 == len(words)
         assert posting == sum(word.startswith("**") for word in words)
-        assert set(words) <= {*RULES, "**holder**", "**colleague**", "**other**"}
+        assert 42 == words.count("*leaves*")
+        done = {"**holder**", "**colleague**", "**other**", "*leaves*"}
+        assert set(words) <= {*RULES, *done}
 
 
 def test_page_says_what_the_rules_say():
@@ -187,6 +215,20 @@ def test_page_says_what_the_rules_say():
     for rule, sentence in RULES.values():
         assert rule in held
         assert sentence == admission.reason(rule)
+
+
+def test_page_has_what_is_asked_of_errands():
+    """The table of errands names their rules, in the order in which they are asked."""
+    (table,) = re.findall(
+        r"^\| rule \| of such a mail \|\n(.*?)\n\n", PAGE, re.MULTILINE | re.DOTALL
+    )
+    named = re.findall(r"^\| `(\w+)`.* \| (\w+)", table, re.MULTILINE)
+    asked = [rule.__name__ for rule, _ in admission.RULES if admission.of_errands(rule)]
+    limits = {rule.__name__ for rule in content.LIMIT_RULES}
+    assert limits == set(asked[: len(limits)])
+    assert ("mail_size", "held") == named[0]
+    ends = {rule.__name__: str(end) for rule, end in admission.RULES}
+    assert [(name, ends[name]) for name in asked[len(limits) :]] == named[1:]
 
 
 @pytest.mark.parametrize(
