@@ -3,16 +3,20 @@ A connection that ends at a deadline, whatever the other side does.
 
 Rule 1: a socket's own timeout starts anew with each byte, so it is no deadline: a
 thread shuts the connection down when the time is up, and the reader sees its end.
-Rule 2: it holds a duplicate of the descriptor, so neither TLS put around the socket nor
+Rule 2: asking for a host's address has no timeout at all: a thread of its own asks, and
+is left alone with it when the time is up.
+Rule 3: it holds a duplicate of the descriptor, so neither TLS put around the socket nor
 a number given to another file can lead it astray.
 """
 
 from __future__ import annotations
 
 import contextlib
+import queue
 import socket
 import threading
 import time
+from typing import Any
 
 SILENCE_SECONDS = 30.0
 """How long a single answer may be waited for."""
@@ -46,7 +50,7 @@ class Watchdog:
         """
         self.release()
         failure = OSError("the host has no address")
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        found = _found(host, port, self._patience())
         for family, kind, protocol, _, address in found:
             connection = socket.socket(family, kind, protocol)
             try:
@@ -84,6 +88,26 @@ class Watchdog:
             _shut(self._line)
             self._line.close()
         self._timer = self._line = None
+
+
+def _found(host: str, port: int, seconds: float) -> list[Any]:
+    """Give the addresses of a host as `socket.getaddrinfo` does, or TimeoutError."""
+    answers: queue.SimpleQueue[list[Any] | OSError | UnicodeError] = queue.SimpleQueue()
+
+    def ask() -> None:
+        try:
+            answers.put(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        except (OSError, UnicodeError) as error:
+            answers.put(error)
+
+    threading.Thread(target=ask, daemon=True).start()
+    try:
+        answer = answers.get(timeout=seconds)
+    except queue.Empty:
+        raise TimeoutError from None
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
 
 
 def _shut(line: socket.socket) -> None:

@@ -9,12 +9,11 @@ import json
 
 import pytest
 
-from mcenter import people, store, threads, vendors
-from mcenter.models import Address, OutboundEmail
-from tests.support import gateway as commands
-from tests.support.domain import ANN, NOW
-from tests.support.shell import Shell
-from tests.support.smtp_script import SmtpScript
+from mcenter import store
+from mcenter.models import Address
+from tests.support import owing as owed
+from tests.support.owing import notify_at as notify
+from tests.support.owing import owing as make
 
 NAMES = ("carol", "dora", "emil", "fritz", "gerda")
 STAFF = [f"{name}@acme.example" for name in NAMES]
@@ -26,45 +25,15 @@ UTF8 = {"ehlo": "250-script\r\n250 SMTPUTF8\r\n"}
 @pytest.fixture
 def owing(tmp_path, capsys, monkeypatch):
     """Make a shell in whose store each of these is owed a mail, in this order."""
-
-    def owing(*addresses):
-        shell = Shell(home=tmp_path, capture=capsys, patch=monkeypatch, now=NOW)
-        commands.configure(shell, database=f"sqlite:///{tmp_path}/store.db")
-        with store.opened(f"sqlite:///{tmp_path}/store.db", make=True):
-            vendor = vendors.add("acme", name="Acme", actor=None, now=NOW)
-            for address in addresses:
-                person = people.ensure(address.replace("\x01", ""), now=NOW)
-                vendors.employ(vendor, person, actor=None, now=NOW)
-                # No command takes such an address: it is put where no rule is asked.
-                Address.update(addr_spec=address).where(
-                    Address.person == person
-                ).execute()
-            customer = people.ensure(ANN, now=NOW)
-            threads.start(vendor, customer, threads.Post(body="Hello"), now=NOW)
-        return shell
-
-    return owing
-
-
-def notify(shell, **script):
-    """One run at such a server: how it ended, and the server."""
-    with SmtpScript(script) as server:
-        commands.configure(
-            shell,
-            **commands.smtp(server.port),
-            database=f"sqlite:///{shell.home}/store.db",
-        )
-        return shell("notify", "--json"), server
+    return lambda *addresses: make(tmp_path, capsys, monkeypatch, addresses)
 
 
 def mails(shell):
     """Each mail's status, tries and reply, by address."""
-    with store.opened(f"sqlite:///{shell.home}/store.db", make=False):
-        assert [] == [row for row in OutboundEmail.select() if row.leased_until]
-        return {
-            row.address: (row.status, row.attempts, row.last_reply)
-            for row in OutboundEmail.select()
-        }
+    return {
+        address: (row.status, row.attempts, row.last_reply)
+        for address, row in owed.mails(shell).items()
+    }
 
 
 def recipients(server):
