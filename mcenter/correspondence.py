@@ -61,12 +61,14 @@ def latest(participants: Sequence[Participant], *, most: int) -> list[Sent]:
 def last_told(participant: Participant, message_ids: Sequence[str]) -> int:
     """Give the newest message that these mails told a participant of; 0 for none."""
     mails = OutboundEmail.message_id.in_(list(message_ids)[-100:])
-    to_them = (OutboundEmail.person == participant.person_id) & (
-        OutboundEmail.thread == participant.thread_id
-    )
+    to_them = mails & (OutboundEmail.person == participant.person_id)
     query = Delivery.select(fn.MAX(Delivery.message)).join(OutboundEmail)
-    told: int = query.where(mails & to_them).scalar() or 0
-    return max(told, _reminded_of(participant, mails & to_them))
+    carried = query.switch(Delivery).join(Message)
+    # A digest is of no thread: what it told of this one is what counts.
+    here = Message.thread == participant.thread_id
+    told: int = carried.where(to_them & here).scalar() or 0
+    of_thread = to_them & (OutboundEmail.thread == participant.thread_id)
+    return max(told, _reminded_of(participant, of_thread))
 
 
 def _reminded_of(participant: Participant, mails: Expression) -> int:

@@ -46,6 +46,8 @@ def give_up(mail: OutboundEmail, *, now: datetime) -> None:
     elif other.comparison != addr_spec.comparison(mail.address):
         departures.address_anew(mail.person, mail.address)
         deliveries.owe_again(mail, now=now)
+        if mail.kind == "digest":
+            outbox.wipe([mail])
         recalls.owe_again(mail)
 
 
@@ -57,5 +59,5 @@ def _untried_notices(mail: OutboundEmail) -> list[OutboundEmail]:
     untried = OutboundEmail.first_tried_at.is_null() & (
         OutboundEmail.status == "pending"
     )
-    notices = theirs & untried & (OutboundEmail.kind != "notification")
+    notices = theirs & untried & OutboundEmail.kind.not_in(outbox.CARRYING)
     return list(OutboundEmail.select().where(notices))

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mcenter import audit, recalls, search
+from mcenter import audit, digests, recalls, search
 from mcenter.errors import NotAllowed
 from mcenter.models import (
     Attachment,
@@ -42,6 +42,7 @@ def delete(thread: Thread, actor: Person | None, *, now: datetime) -> None:
         parts = Participant.select(Participant.id).where(Participant.thread == thread)
         search.forget(message.id for message in list(messages))
         _forget_received(messages, parts)
+        digests.forget(messages)
         Delivery.delete().where(Delivery.message.in_(messages)).execute()
         recalls.forget(thread)
         OutboundEmail.delete().where(OutboundEmail.thread == thread).execute()

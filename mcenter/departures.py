@@ -35,7 +35,8 @@ def dismiss(
             raise NotFound(f"Nobody of that address works for {vendor.slug}.")
         ended = participants.revoke(person, vendor, now=now)
         mails = deliveries.release(ended)
-        outbox.cancel([outbox.find(mail_id) for mail_id in mails])
+        # What a digest tells of other threads is owed still.
+        outbox.recall([outbox.find(mail_id) for mail_id in mails])
         recalls.dismiss(person, vendor)
         audit.note("dismiss", person, actor=actor, now=now)
 
@@ -65,7 +66,7 @@ def address_anew(person: Person, address: str) -> None:
     here = (OutboundEmail.person == person) & (OutboundEmail.address == address)
     pending = here & (OutboundEmail.status == "pending")
     mails = list(OutboundEmail.select().where(pending))
-    outbox.recall([mail for mail in mails if mail.kind == "notification"])
+    outbox.recall([mail for mail in mails if mail.kind in outbox.CARRYING])
     other = people.mail_address(person)
     if other is None:
         outbox.cancel(mails)

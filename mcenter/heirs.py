@@ -65,6 +65,8 @@ def _join(pairs: Sequence[tuple[Participant, Participant]]) -> None:
         heir.read_up_to = max(heir.read_up_to, part.read_up_to)
         # Who follows a thread under either name follows it.
         heir.muted = heir.muted and part.muted
+        if heir.follows is None:
+            heir.follows = part.follows
         heir.save()
         if part.side != heir.side or (heir.revoked_at and not part.revoked_at):
             _take_side(heir, muted=part.muted)
@@ -74,10 +76,12 @@ def _join(pairs: Sequence[tuple[Participant, Participant]]) -> None:
     known = _known(pairs)
     # The row stays in the mail that was to carry it: that mail may be out.
     mails = OutboundEmail.id.in_(deliveries.release(parts))
-    outbox.cancel(list(OutboundEmail.select().where(mails)))
+    # What a digest tells of other threads is owed still.
+    outbox.recall(list(OutboundEmail.select().where(mails)))
     _owe(owed, known, {part.id: heir for part, heir in pairs})
     # They are told of nothing more, on no side.
-    Participant.update(muted=True).where(Participant.id.in_(parts)).execute()
+    quiet = Participant.update(muted=True, follows=None)
+    quiet.where(Participant.id.in_(parts)).execute()
 
 
 def _hold(pairs: Sequence[tuple[Participant, Participant]]) -> None:

@@ -2,7 +2,7 @@
 Two persons who turn out to be one: all that is the first one's becomes the other's.
 
 Rule 1: one transaction, and nothing is lost: what cannot stand twice is kept once.
-Rule 2: the other one's name, language and preferred address stay.
+Rule 2: the other one's name, language, preferred address and choices stay.
 Nobody gains or loses the standing of an operator by it, and nobody ends up as customer
 of a vendor whose staff they are.
 Rule 3: the first one's row stays, empty and without an address, so that the audit,
@@ -16,7 +16,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
-from mcenter import audit, heirs, people, recalls, vendors
+from mcenter import audit, deliveries, heirs, people, preferences, recalls, vendors
 from mcenter.errors import NotAllowed, NotFound
 from mcenter.models import (
     Address,
@@ -58,7 +58,10 @@ def merge(gone: Person, kept: Person, *, actor: Person | None, now: datetime) ->
         Errand.update(person=kept).where(Errand.person == gone).execute()
         _move_parts(gone, kept)
         gone.name, gone.locale, gone.is_operator = None, None, False
+        preferences.reset(gone)
         gone.save()
+        # What was put off for the first one may be due to the other one.
+        deliveries.look_again(kept, now=now)
         audit.note("merge", gone, actor=actor, now=now)
         audit.note("absorb", kept, actor=actor, now=now)
     return True

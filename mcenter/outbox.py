@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from mcenter.models import Person
 
+# The kinds of mail that carry deliveries.
+CARRYING = frozenset({"notification", "digest"})
 # How long after each answered try the next one comes, at least; after the last, the
 # mail has failed.
 RETRIES: tuple[timedelta, ...] = tuple(
@@ -203,6 +205,18 @@ def recall(mails: Sequence[OutboundEmail]) -> None:
     with transaction():
         Delivery.update(outbound_email=None).where(pending).execute()
         cancel(mails)
+        wipe([mail for mail in mails if mail.kind == "digest"])
+
+
+def wipe(mails: Sequence[OutboundEmail]) -> None:
+    """
+    Keep no bytes of digests that are over, or owe nothing any more.
+
+    What they tell of could not be found in them when it is to be deleted.
+    """
+    if mails:
+        these = OutboundEmail.id.in_([mail.id for mail in mails])
+        OutboundEmail.update(blob=blobs.keep(b"")).where(these).execute()
 
 
 def content(mail: OutboundEmail) -> bytes:
@@ -213,11 +227,16 @@ def content(mail: OutboundEmail) -> bytes:
 def _may_go(mail: OutboundEmail) -> bool:
     """Ask again what was asked when the mail was frozen: rights end meanwhile."""
     carried = deliveries.of_mails([mail])
-    entitled = mail.kind != "notification" or any(
+    rights = [
         part.revoked_at is None
         and participants.side_of(part.thread, part.person) == part.side
         for part in (row.participant for row in carried if row.status != "unneeded")
-    )
+    ]
+    if mail.kind == "digest":
+        # Its bytes tell of all its threads, and may have been wiped with one of them.
+        entitled = bool(rights) and all(rights) and bool(content(mail))
+    else:
+        entitled = mail.kind not in CARRYING or any(rights)
     for thread in reminded.threads(mail):
         entitled &= participants.side_of(thread, mail.person) == "vendor"
     return entitled and people.owns(mail.person, mail.address)

@@ -162,6 +162,12 @@ def revoke(person: Person, vendor: Vendor, *, now: datetime) -> list[Participant
     return rows
 
 
+def own_words(person: Person) -> Sequence[Participant]:
+    """List the parts in which somebody follows or mutes a thread, oldest first."""
+    said = (Participant.person == person) & Participant.follows.is_null(False)
+    return list(Participant.select().where(said).order_by(Participant.thread))
+
+
 def _here(thread: Thread, side: str) -> Any:  # noqa: ANN401  (peewee's expressions are untyped)
     on_side = (Participant.thread == thread) & (Participant.side == side)
     return on_side & Participant.revoked_at.is_null()

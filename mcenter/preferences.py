@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from mcenter.models import Person
 
 AT_ONCE, BUNDLED, DAILY, NEVER = "at-once", "bundled", "daily", "never"
+# A person's columns: null is what they have not chosen.
+COLUMNS = ("frequency", "window_seconds", "body", "quiet_hours", "timezone")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +52,12 @@ def of(person: Person, notify: Notify) -> Preference:
         quiet=_hours(quiet),
         zone=_zone(person.timezone or notify.timezone),
     )
+
+
+def reset(person: Person) -> None:
+    """Let a person have chosen nothing; they are saved by the caller."""
+    for column in COLUMNS:
+        setattr(person, column, None)
 
 
 def _hours(quiet: str) -> tuple[time, time] | None:

@@ -19,7 +19,6 @@ from mcenter.mail.replies.known_text import KnownText
 from mcenter.mail.reply_text import Cut
 
 if TYPE_CHECKING:
-    from mcenter.correspondence import Sent
     from mcenter.mail.parsing import ReceivedEmail
     from mcenter.models import InboundEmail
     from mcenter.reply_address import Scheme
@@ -74,21 +73,22 @@ def _fingerprint(received: ReceivedEmail, sha256: str) -> str:
 def _known(received: ReceivedEmail, scheme: Scheme) -> KnownText | None:
     """The texts of the mails answered, and the writer's own posts beside them."""
     ids = [*received.in_reply_to, *received.references]
-    mails = correspondence.named(ids, most=MOST_MAILS) or _latest(received, scheme)
+    holders = reply_address.holders(scheme.tokens(received.recipients))
+    # The last mails to whom the reply address was given, when no mail is named.
+    mails = correspondence.named(ids, most=MOST_MAILS) or correspondence.latest(
+        holders, most=MOST_MAILS
+    )
     if not mails:
         return None
     last = mails[0]
+    # A digest is of no thread: who answers a part of it names the thread.
+    here = [last.thread, *(holder.thread_id for holder in holders)]
+    thread = next((each for each in here if each is not None), None)
     return KnownText.of(
         [text for mail in mails for text in parsing.texts(mail.beginning)],
-        own=threads.said(last.thread, last.person, most=MOST_POSTS),
+        own=threads.said(thread, last.person, most=MOST_POSTS),
         names=[*scheme.names, *scheme.tokens(received.recipients)],
     )
-
-
-def _latest(received: ReceivedEmail, scheme: Scheme) -> list[Sent]:
-    """The last mails to whom the reply address was given, when no mail is named."""
-    holders = reply_address.holders(scheme.tokens(received.recipients))
-    return correspondence.latest(holders, most=MOST_MAILS)
 
 
 def _without_learnt(mail: InboundEmail, received: ReceivedEmail, cut: Cut) -> Cut:
