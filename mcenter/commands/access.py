@@ -57,6 +57,23 @@ def operator(invocation: Invocation) -> Person | None:
     return person
 
 
+def own_or_operator(
+    invocation: Invocation, address: str
+) -> tuple[Person, Person | None]:
+    """
+    Find a person for themselves, or for an operator; and who acts (None: the host).
+
+    Raises NotAllowed for others, whoever's the address is, and NotFound for nobody's.
+    """
+    acts = actor(invocation)
+    if acts is None or acts.is_operator:
+        return people.find(address), acts
+    person = people.known(address)
+    if person != acts:
+        raise NotAllowed("That is for operators.")
+    return acts, acts
+
+
 def refuse_own(invocation: Invocation, *addresses: str) -> None:
     """Raise UsageMistake for an address of the marketplace: it is nobody's."""
     from mcenter.reply_address import Scheme  # noqa: PLC0415  # Lists do without.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
 UNITS = ((86400, "d"), (3600, "h"), (60, "min"))
 
@@ -17,6 +17,16 @@ def since(at: datetime, now: datetime) -> str:
         if seconds >= length:
             return f"{seconds // length} {unit}"
     return "now"
+
+
+def span(length: timedelta) -> str:
+    """Give a time in whole units, the largest first: `1 h 30 min`."""
+    seconds, parts = int(length.total_seconds()), []
+    for size, unit in (*UNITS, (1, "s")):
+        count, seconds = divmod(seconds, size)
+        if count:
+            parts.append(f"{count} {unit}")
+    return " ".join(parts) or "0 s"
 
 
 def moment(at: datetime) -> str:

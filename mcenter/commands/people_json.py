@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mcenter import people, vendors
+from mcenter import participants, people, preferences, vendors
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from mcenter.config import Notify
     from mcenter.models import Address, Person, Vendor
 
 
@@ -32,6 +33,33 @@ def of_person(person: Person, addresses: Sequence[Address]) -> dict[str, object]
             }
             for address in addresses
         ],
+        "choices": {
+            "notify": person.frequency,
+            "window": person.window_seconds,
+            "body": person.body,
+            "quiet": "none" if person.quiet_hours == "" else person.quiet_hours,
+            "timezone": person.timezone,
+        },
+    }
+
+
+def of_choices(person: Person, notify: Notify) -> dict[str, object]:
+    """Give how a person is told: by their choices, and where they made none, ours."""
+    told = preferences.of(person, notify)
+    words = participants.own_words(person)
+    return {
+        "told": {
+            "notify": told.frequency,
+            "window": int(told.window.total_seconds()),
+            "digest_at": f"{told.digest_at:%H:%M}",
+            "body": told.body,
+            "quiet": "-".join(f"{each:%H:%M}" for each in told.quiet or ()) or "none",
+            "timezone": str(told.zone),
+        },
+        "threads": {
+            "muted": [part.thread_id for part in words if not part.follows],
+            "followed": [part.thread_id for part in words if part.follows],
+        },
     }
 
 

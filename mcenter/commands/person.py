@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
-from mcenter import people
+from mcenter import choices, people
 from mcenter.commands import (
     access,
+    choice_options,
     options,
     output,
     people_json,
@@ -16,6 +19,7 @@ from mcenter.commands import (
 )
 from mcenter.commands.invocation import Invocation, pass_invocation
 from mcenter.errors import UsageMistake
+from mcenter.store import transaction
 
 name_option = click.option("--name", metavar="NAME", help="What others call them.")
 locale_option = click.option(
@@ -82,12 +86,12 @@ def list_(invocation: Invocation, *, as_json: bool) -> None:
 def show(invocation: Invocation, address: str, *, as_json: bool) -> None:
     """Show a person and all their addresses."""
     with access.opened(invocation):
-        access.operator(invocation)
-        person = people.find(address)
+        person, _ = access.own_or_operator(invocation, address)
+        notify = invocation.config.notify
         if as_json:
-            person_view.emit(person)
+            person_view.emit(person, notify)
         else:
-            output.print_lines(person_view.lines(person))
+            output.print_lines(person_view.lines(person, notify))
 
 
 @command.command(name="set")
@@ -99,32 +103,41 @@ def show(invocation: Invocation, address: str, *, as_json: bool) -> None:
     default=None,
     help="Works for the marketplace, or no more.",
 )
+@choice_options.choice_options
 @options.json_option
 @pass_invocation
 def set_(
     invocation: Invocation,
+    /,
     address: str,
     *,
     name: str | None,
     locale: str | None,
     operator: bool | None,
     as_json: bool,
+    **given: Any,  # noqa: ANN401  (click's values, of choice_options)
 ) -> None:
-    """Change a person's name, language or standing."""
-    if name is None and locale is None and operator is None:
-        raise UsageMistake("Give --name, --locale, --operator or --no-operator.")
-    with access.opened(invocation):
-        actor = access.operator(invocation)
-        person = people.find(address)
+    """
+    Change a person's name, language or standing, or how they are told.
+
+    Who acts for themselves may change all but their name and standing.
+    """
+    wanted, words = choice_options.wanted(given), choice_options.words(given)
+    described = any(each is not None for each in (name, locale, operator))
+    if not (described or wanted or words):
+        raise UsageMistake("Give at least one option that changes something.")
+    with access.opened(invocation), transaction():
+        person, actor = access.own_or_operator(invocation, address)
+        if name is not None or operator is not None:
+            access.operator(invocation)
+        now = invocation.clock()
         people.describe(
-            person,
-            name=name,
-            locale=locale,
-            operator=operator,
-            actor=actor,
-            now=invocation.clock(),
+            person, name=name, locale=locale, operator=operator, actor=actor, now=now
         )
-        person_view.tell(person, as_json=as_json)
+        choices.choose(person, wanted, actor=actor, now=now)
+        for word, thread in words:
+            choices.say(person, word, thread, actor=actor, now=now)
+        person_view.tell(person, invocation.config.notify, as_json=as_json)
 
 
 command.add_command(person_address.address)

@@ -31,6 +31,7 @@ def test_add(shell):
                 "suppressed_at": None,
             }
         ],
+        "choices": dict.fromkeys(("notify", "window", "body", "quiet", "timezone")),
     }
     assert {"person": expected} == shell.json("person", "add", OLGA, *options)
 
@@ -83,6 +84,7 @@ def test_show(acme):
         "  language de\n"
         "  olga@market.example (preferred)\n"
         "  o@mail.example\n"
+        "  by [notify]: mail at once; full text; no quiet hours; time zone UTC\n"
     ) == acme.ok("person", "show", "O@MAIL.example")
 
 
@@ -124,7 +126,7 @@ def test_show_suppressed(suppressed):
     assert [
         f"  {ANN} (preferred, takes no mail since 2026-01-31 12:00)",
         "  a@mail.example",
-    ] == lines[1:]
+    ] == lines[1:3]
     found = suppressed.json("person", "show", ANN)["person"]["addresses"]
     assert [(True, "2026-01-31T12:00:00Z"), (False, None)] == [
         (each["suppressed"], each["suppressed_at"]) for each in found

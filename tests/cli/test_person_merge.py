@@ -42,6 +42,13 @@ def test_merge_json(twins):
                 }
                 for address in (EVE, EVA)
             ],
+            "choices": {
+                "notify": None,
+                "window": None,
+                "body": None,
+                "quiet": None,
+                "timezone": None,
+            },
         }
     } == twins.json("person", "merge", EVA, "--into", EVE)
     for by in (EVE, EVA):
