@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from mcenter import (
     claims,
     dead_addresses,
+    forecasts,
     outbox,
     parcels,
     quota,
@@ -30,6 +31,7 @@ from mcenter.letters import Letters
 from mcenter.mail.smtp import Submission
 from mcenter.refusals import Refusals, outcome_of
 from mcenter.reminders import Reminders
+from mcenter.reply_address import mint
 from mcenter.store import rehearsal, transaction
 
 if TYPE_CHECKING:
@@ -37,7 +39,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from mcenter.config import Config
-    from mcenter.decisions import Parcel
+    from mcenter.decisions import Dropped, Parcel
+    from mcenter.forecasts import Other
     from mcenter.mail.smtp import Reply
     from mcenter.models import OutboundEmail
 
@@ -56,6 +59,8 @@ class Tried:
     to: str
     status: str
     reply: str | None
+    kind: str
+    thread: int | None
 
 
 @dataclass(kw_only=True)
@@ -66,6 +71,10 @@ class Run:
     paced: bool = False
     """Whether it ended because [smtp] lets no more mails through now."""
     mails: list[Tried] = field(default_factory=list)
+    others: list[Other] = field(default_factory=list)
+    """What does not go now, and why: of a rehearsal alone."""
+    more: int = 0
+    """What a rehearsal did not look at."""
 
     def count(self, status: str) -> int:
         """Count the mails with this end: sent, deferred, failed."""
@@ -92,13 +101,20 @@ def run(config: Config, clock: Clock) -> Run:
     return notifier.done
 
 
-def rehearse(config: Config, clock: Clock) -> Run:
-    """Say what would be sent now, and send, keep and drop nothing."""
-    # What the mails would carry is not told: then nothing of it need be read.
-    notifier = _Notifier(config, clock, relay_size=0)
+def rehearse(config: Config, clock: Clock, *, most: int | None = forecasts.MOST) -> Run:
+    """
+    Say what would be sent now, and what would not, and send, keep and drop nothing.
+
+    Tells of the next so many rows; None: of all.
+    """
+    notifier = _Rehearsal(config, clock)
     with rehearsal():
-        for mail in notifier.claim(most=parcels.LOOK, room=math.inf):
+        forecast = forecasts.Forecast(config, now=clock(), most=most)
+        mails = notifier.claim(most=parcels.LOOK, room=math.inf)
+        for mail in mails:
             notifier.note(mail, "due", None)
+        notifier.done.others = forecast.others(mails, notifier.dropped)
+        notifier.done.more = forecast.more
     return notifier.done
 
 
@@ -157,7 +173,14 @@ class _Notifier:
 
     def note(self, mail: OutboundEmail, status: str, reply: str | None) -> None:
         self.done.mails.append(
-            Tried(id=mail.id, to=mail.address, status=status, reply=reply)
+            Tried(
+                id=mail.id,
+                to=mail.address,
+                status=status,
+                reply=reply,
+                kind=mail.kind,
+                thread=mail.thread_id,
+            )
         )
 
     def _submit(self, submission: Submission, mail: OutboundEmail) -> None:
@@ -191,11 +214,12 @@ class _Notifier:
         """Compose what is due; called inside the transaction of the claim."""
         config = self._config
         if config.notify.vendors and not self._reach_is_known:
-            unreached.tell(Alerts(config.marketplace), config.notify.frequency, now=now)
+            alerts = Alerts(config.marketplace, config.notify.templates)
+            unreached.tell(alerts, config.notify.frequency, now=now)
         self._reach_is_known = True
         stopped = withdrawals.withdraw(now, config.notify, most=most)
         decided = parcels.due(now, config.notify, config.limits, most=most)
-        self.done.unneeded += len(stopped.dropped) + len(decided.dropped)
+        self._drop([*stopped.dropped, *decided.dropped])
         for parcel in decided.packed:
             # What finds no room is due still, and the next claim takes it up.
             if room <= 0:
@@ -206,6 +230,9 @@ class _Notifier:
             room -= len(mail.content)
         self._reminders.freeze(now, most=most)
 
+    def _drop(self, dropped: Sequence[Dropped]) -> None:
+        self.done.unneeded += len(dropped)
+
     def _compose(self, parcel: Parcel, now: datetime) -> outbox.Frozen:
         rows, to, letters = parcel.deliveries, parcel.address, self._letters
         if parcel.is_digest:
@@ -213,3 +240,24 @@ class _Notifier:
         posts = [row.message for row in rows]
         letter = letters.notification(parcel.participant, posts, to=to, now=now)
         return letters.frozen(letter)
+
+
+class _Rehearsal(_Notifier):
+    """A run that knows what it drops; what its mails would say is not asked."""
+
+    def __init__(self, config: Config, clock: Clock) -> None:
+        super().__init__(config, clock)
+        self.dropped: list[Dropped] = []
+
+    def _drop(self, dropped: Sequence[Dropped]) -> None:
+        super()._drop(dropped)
+        self.dropped += dropped
+
+    def _compose(self, parcel: Parcel, now: datetime) -> outbox.Frozen:  # noqa: ARG002  (as a run does)
+        return outbox.Frozen(
+            address=parcel.address,
+            message_id=mint(),
+            tag=mint(),
+            envelope_sender="",
+            content=b"",
+        )

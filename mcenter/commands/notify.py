@@ -7,17 +7,20 @@ Rule 2: a run with nothing to do prints nothing: cron mails what is printed.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
 
-from mcenter import notifier
+from mcenter import forecasts, notifier
 from mcenter.commands import access, journal, options, output
 from mcenter.commands.invocation import Invocation, pass_invocation
 from mcenter.commands.judged import summary
 from mcenter.errors import McenterError, UsageMistake
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from mcenter.previews import Reader
 
 STATUSES = ("sent", "deferred", "failed")
@@ -25,7 +28,12 @@ BODIES = ("full", "excerpt", "hint")
 
 
 @click.command("notify")
-@click.option("--dry-run", "dry", is_flag=True, help="Say what would be sent now.")
+@click.option(
+    "--dry-run",
+    "dry",
+    is_flag=True,
+    help="Say what would be sent now, and why not the rest.",
+)
 @click.option(
     "--preview",
     "thread",
@@ -69,6 +77,9 @@ def command(
     Several may run at once and share the work. With -q before the command, nothing is
     printed but errors; with -v, every mail is told of.
 
+    --dry-run sends nothing. It tells what goes now, and of what is owed besides, why it
+    waits and until when, or why nobody needs it; with -v, of all there is.
+
     --preview sends nothing. It shows the mail for the first one on the other side, with
     words where secret addresses would stand; --html opens it in a browser, or prints it
     where there is none.
@@ -83,7 +94,10 @@ def command(
         reader = Reader(address=address, body=body, locale=locale)
         _preview(invocation, thread, reader, as_html=as_html, as_json=as_json)
         return 0
-    return _send(invocation, dry=dry, as_json=as_json)
+    if dry:
+        _rehearse(invocation, as_json=as_json)
+        return 0
+    return _send(invocation, as_json=as_json)
 
 
 def _preview(
@@ -107,18 +121,36 @@ def _preview(
         preview.show(found, as_html=as_html)
 
 
-def _send(invocation: Invocation, *, dry: bool, as_json: bool) -> int:
-    with (
-        access.opened_for_gateway(invocation, "marketplace", "smtp"),
-        journal.told(invocation),
-    ):
-        send = notifier.rehearse if dry else notifier.run
-        run = send(invocation.config, invocation.clock)
+def _send(invocation: Invocation, *, as_json: bool) -> int:
+    with _opened(invocation):
+        run = notifier.run(invocation.config, invocation.clock)
     if as_json:
         output.emit(_fields(run))
     else:
         _tell(run, verbosity=invocation.verbosity)
     return McenterError.exit_code if run.count("failed") else 0
+
+
+def _rehearse(invocation: Invocation, *, as_json: bool) -> None:
+    from mcenter.commands import forecast  # noqa: PLC0415  # A run does without.
+
+    everything = invocation.verbosity > 0
+    most = None if everything else forecasts.MOST
+    with _opened(invocation):
+        run = notifier.rehearse(invocation.config, invocation.clock, most=most)
+    if as_json:
+        output.emit({**_fields(run), **forecast.fields(run)})
+    elif invocation.verbosity >= 0:
+        forecast.show(run, everything=everything)
+
+
+@contextmanager
+def _opened(invocation: Invocation) -> Iterator[None]:
+    with (
+        access.opened_for_gateway(invocation, "marketplace", "smtp"),
+        journal.told(invocation),
+    ):
+        yield
 
 
 def _fields(run: notifier.Run) -> dict[str, object]:
@@ -142,5 +174,5 @@ def _tell(run: notifier.Run, *, verbosity: int) -> None:
         if not run.paced:
             output.explain("Nothing is due.")
     elif verbosity >= 0:
-        counted = {status: run.count(status) for status in (*STATUSES, "due")}
+        counted = {status: run.count(status) for status in STATUSES}
         output.print_lines([summary({**counted, "unneeded": run.unneeded})])

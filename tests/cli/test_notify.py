@@ -109,21 +109,6 @@ def test_unneeded(market, notified):
     assert (1, 1, 1) == (told["sent"], told["unneeded"], len(server.mails))
 
 
-def test_dry_run(market, notified):
-    """It is said who would be told; nobody is called and nothing kept."""
-    ended, server = notified("notify", "--dry-run", "--json")
-    told = json.loads(ended.out)
-    assert [(ANN, "due", None), (CARL, "due", None)] == [
-        (mail["to"], mail["status"], mail["reply"]) for mail in told["mails"]
-    ]
-    assert (0, 0, []) == (
-        told["sent"],
-        server.connections,
-        market.json("outbox", "list")["mails"],
-    )
-    assert "2 due.\n" == notified("notify", "--dry-run")[0].out
-
-
 @pytest.mark.parametrize(
     ("script", "expected"),
     [
