@@ -1,5 +1,6 @@
 """`mcenter notify --preview`: what a mail says; nothing is kept, no secret told."""
 
+import json
 import re
 import stat
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from mcenter import store
+from mcenter.languages import LANGUAGES
 from mcenter.models import Errand, Participant, database
 from tests.support import gateway
 
@@ -83,6 +85,25 @@ def test_new_colleague(market):
     assert "dora@acme.example" == market.json(*words)["preview"]["to"]
 
 
+@pytest.mark.parametrize("locale", LANGUAGES)
+@pytest.mark.parametrize("body", ["full", "excerpt", "hint"])
+def test_choices(market, locale, body):
+    """It is shown in each language, and as much of it as somebody would choose."""
+    chosen = ("--locale", locale, "--body", body)
+    found = market.json("notify", "--preview", "1", *chosen)["preview"]
+    told = "It is." in found["text"], "It is." in found["html"]
+    assert (body != "hint", body != "hint") == told
+    assert f'lang="{locale}"' in found["html"]
+
+
+def test_choices_are_shown(market):
+    """What is chosen makes another mail of it, and the choice is not kept."""
+    first = market.json("notify", "--preview", "1")
+    for chosen in (("--locale", "de"), ("--body", "hint"), ("--for", ANN)):
+        assert first != market.json("notify", "--preview", "1", *chosen)
+    assert first == market.json("notify", "--preview", "1")
+
+
 def test_nothing_is_kept(market):
     """The store is as it was, also where a part had to be made for the reader."""
     market.ok("vendor", "staff", "acme", "--add", "dora@acme.example")
@@ -101,6 +122,11 @@ def test_no_secret(market):
     assert secrets
     told = market.ok("notify", "--preview", "1", "--json")
     assert [] == [secret for secret in secrets if secret in told]
+    found = json.loads(told)["preview"]
+    tokens = re.findall(r"reply\+(\w+)@", found["text"] + found["html"])
+    assert {26} == set(map(len, tokens))
+    assert "mutemutemutemutemutemutemu" in tokens
+    assert "https://market.example/u/unsubscribeunsubscribeunsu" in found["text"]
 
 
 def _frozen(market):
