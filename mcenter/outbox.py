@@ -31,6 +31,7 @@ RETRIES: tuple[timedelta, ...] = tuple(
     timedelta(minutes=minutes)
     for minutes in (1, 5, 15, 30, 60, 120, 240, 480, 960, 1440, 1440)
 )
+MOST_TRIES = len(RETRIES) + 1
 # A pause is longer by up to this part of it, so that mails that were put off together,
 # by a server that had too many, do not come back together.
 SPREAD = 0.25

@@ -6,28 +6,32 @@ Rule 1: a mail is tried again with the same bytes; what it carried is cancelled 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import click
 
 from mcenter import deliveries, outbox
-from mcenter.commands import access, ages, mail_view, options, output, raw, selection
+from mcenter.commands import (
+    access,
+    mail_view,
+    options,
+    outbox_view,
+    output,
+    raw,
+    selection,
+)
 from mcenter.commands.invocation import Invocation, pass_invocation
 from mcenter.errors import McenterError
 from mcenter.mail import parsing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
-    from mcenter.models import Delivery, OutboundEmail
+    from mcenter.models import OutboundEmail
 
 STATUSES = ("pending", "sent", "failed", "cancelled")
 WAITING = ("pending", "failed")
 SCREENFUL = 25
-COLUMNS = ("ID", "To", "Kind", "Status", "Tries", "Due", "Threads", "Last reply")
-# What is cut first on a narrow terminal.
-FLEXIBLE = ("To", "Last reply")
 
 
 @click.group("outbox")
@@ -61,8 +65,9 @@ def list_(
     """
     List mail of ours, newest first.
 
-    Without --status, what is pending or failed; in JSON, all there is. Counts, too,
-    the deliveries that are owed and in no mail yet.
+    Without --status, what is pending or failed; in JSON, all there is. Says what the
+    server answered last, and when a mail is tried again. Counts, too, the deliveries
+    that are owed and in no mail yet.
     """
     with access.opened(invocation):
         access.operator(invocation)
@@ -72,10 +77,14 @@ def list_(
         )
         owed = deliveries.waiting()
         if as_json:
-            output.emit({"owed": owed, "mails": _told(mails)})
+            output.emit({"owed": owed, "mails": outbox_view.fields(mails)})
         else:
             if mails:
-                output.print_table(COLUMNS, _cells(mails), flexible=FLEXIBLE)
+                output.print_table(
+                    outbox_view.COLUMNS,
+                    outbox_view.cells(mails, invocation.clock()),
+                    flexible=outbox_view.FLEXIBLE,
+                )
             else:
                 output.say("No mail.")
             if owed:
@@ -93,7 +102,7 @@ def show(invocation: Invocation, *, mail_id: int, as_raw: bool, as_json: bool) -
         access.operator(invocation)
         mail = outbox.find(mail_id)
         content = outbox.content(mail)
-        (fields,) = _told([mail])
+        (fields,) = outbox_view.fields([mail])
     received = parsing.read(content)
     if as_raw:
         raw.print_mail(content)
@@ -101,7 +110,7 @@ def show(invocation: Invocation, *, mail_id: int, as_raw: bool, as_json: bool) -
         body = {"subject": received.subject, "text": received.reply}
         output.emit({"mail": {**fields, "message_id": mail.message_id, **body}})
     else:
-        output.print_lines(_lines(mail))
+        output.print_lines(outbox_view.lines(mail, invocation.clock()))
         output.print_lines(mail_view.lines(received))
 
 
@@ -155,7 +164,7 @@ def _each(
     done, refused = selection.each(mails, act)
     if as_json:
         errors = [None] * len(done) + [str(error) for _, error in refused]
-        rows = _told([*done, *(mail for mail, _ in refused)])
+        rows = outbox_view.fields([*done, *(mail for mail, _ in refused)])
         told = zip(rows, errors, strict=True)
         output.emit({"mails": [{**row, "error": error} for row, error in told]})
     else:
@@ -163,62 +172,3 @@ def _each(
             f"Mail {row.id} to {row.address}: {row.status}" for row in done
         )
     return McenterError.exit_code if refused else 0
-
-
-def _told(mails: Sequence[OutboundEmail]) -> list[dict[str, object]]:
-    """Each mail as JSON has it."""
-    carried = _carried(mails)
-    return [
-        {
-            "id": mail.id,
-            "to": mail.address,
-            "status": mail.status,
-            "attempts": mail.attempts,
-            "due_at": mail.due_at,
-            "leased_until": mail.leased_until,
-            "last_reply": mail.last_reply,
-            "kind": mail.kind,
-            "deliveries": [
-                {"thread": row.participant.thread_id, "message": row.message_id}
-                for row in carried[mail.id]
-            ],
-        }
-        for mail in mails
-    ]
-
-
-def _carried(mails: Sequence[OutboundEmail]) -> dict[int | None, list[Delivery]]:
-    carried: dict[int | None, list[Delivery]] = defaultdict(list)
-    for row in deliveries.of_mails(mails):
-        carried[row.outbound_email_id].append(row)
-    return carried
-
-
-def _cells(mails: Sequence[OutboundEmail]) -> Iterator[list[str]]:
-    """Each mail as a row of the list."""
-    carried = _carried(mails)
-    for mail in mails:
-        threads = {row.participant.thread_id for row in carried[mail.id]}
-        yield [
-            str(mail.id),
-            mail.address,
-            mail.kind,
-            mail.status,
-            str(mail.attempts),
-            ages.moment(mail.due_at) if mail.status == "pending" else "",
-            ", ".join(map(str, sorted(threads))),
-            mail.last_reply or "",
-        ]
-
-
-def _lines(mail: OutboundEmail) -> Iterator[str]:
-    tries = f"{mail.attempts} tries" if mail.attempts != 1 else "1 try"
-    yield output.Strong(f"Mail {mail.id} to {mail.address}: {mail.status}, {tries}")
-    if mail.last_reply:
-        yield f"  {mail.last_reply}"
-    yield f"Made:            {output.utc(mail.created_at)}"
-    if mail.status == "pending":
-        yield f"Due:             {output.utc(mail.due_at)}"
-    if mail.sent_at:
-        yield f"Sent:            {output.utc(mail.sent_at)}"
-    yield f"Envelope from:   <{mail.envelope_sender}>"

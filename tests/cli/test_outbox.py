@@ -2,6 +2,7 @@
 
 import pytest
 
+from mcenter import claims, store
 from tests.support import gateway
 from tests.support.smtp_script import SmtpScript
 
@@ -40,7 +41,7 @@ def test_list_json(market):
     found = market.json("outbox", "list")
     # A minute, and at most a quarter of one more.
     assert "2026-01-31T12:01:00Z" <= found["mails"][0]["due_at"] <= FIRST_PAUSE_ENDS
-    found["mails"][0]["due_at"] = FIRST_PAUSE_ENDS
+    due_at = found["mails"][0]["due_at"]
     assert {
         "owed": 2,
         "mails": [
@@ -49,8 +50,10 @@ def test_list_json(market):
                 "to": CARL,
                 "status": "pending",
                 "attempts": 1,
-                "due_at": FIRST_PAUSE_ENDS,
+                "due_at": due_at,
                 "leased_until": None,
+                "next_try_at": due_at,
+                "sent_at": None,
                 "last_reply": "451 4.3.0 later",
                 "kind": "notification",
                 "deliveries": [{"thread": 1, "message": 1}],
@@ -62,6 +65,8 @@ def test_list_json(market):
                 "attempts": 1,
                 "due_at": "2026-01-31T12:00:00Z",
                 "leased_until": None,
+                "next_try_at": None,
+                "sent_at": None,
                 "last_reply": "550 5.1.1 who?",
                 "kind": "notification",
                 "deliveries": [{"thread": 1, "message": 1}],
@@ -73,10 +78,9 @@ def test_list_json(market):
 def test_list(market):
     """Cells with tabs between; what is owed beyond is talk."""
     ended = market("outbox", "list")
-    due = "2026-01-31 12:01"
     assert (
-        f"2\t{CARL}\tnotification\tpending\t1\t{due}\t1\t451 4.3.0 later\n"
-        f"1\t{ANN}\tnotification\tfailed\t1\t\t1\t550 5.1.1 who?\n" == ended.out
+        f"2\t{CARL}\tthread 1\tpending\t1 of 12\tin 1 min\t451 4.3.0 later\n"
+        f"1\t{ANN}\tthread 1\tfailed\t1\t\t550 5.1.1 who?\n" == ended.out
     )
     assert "" == ended.err
     market.ok("reply", 1, "-m", "Hello?", by=BOB)
@@ -185,3 +189,80 @@ def test_no_such_mail(market, verb):
     ended = market("outbox", verb, *words)
     assert (4, "", "Error: No mail 99.\n") == (ended.status, ended.out, ended.err)
     assert {ANN: "failed", CARL: "pending"} == states(market)
+
+
+def test_next_try(market):
+    """As seen from now: in so long, with the next run, or at this moment."""
+
+    def told():
+        (line,) = market.ok("outbox", "list", "--status", "pending").splitlines()
+        return line.split("\t")[4:6]
+
+    for made, minutes, expected in (
+        (2, 2, "in 5 min"),
+        (3, 10, "in 15 min"),
+        (4, 20, "in 30 min"),
+        (5, 40, "in 1 h"),
+    ):
+        market.later(minutes=minutes)
+        notify(market, rcpt="451 4.3.0 later\r\n")
+        count, wait = told()
+        assert f"{made} of 12" == count
+        # Up to a quarter longer than the table has it.
+        assert wait.partition(" ")[0] == "in"
+        assert expected.split(" ")[2] == wait.split(" ")[2]
+        least = int(expected.split(" ")[1])
+        assert least <= int(wait.split(" ")[1]) <= least * 1.25
+    market.later(hours=2)
+    assert ["5 of 12", "next run"] == told()
+    with store.opened(gateway.url(market), make=False):
+        (held,) = claims.take(lambda: None, now=market.now, limit=1)
+        assert ["5 of 12", "under way"] == told()
+        claims.release([held])
+
+
+def test_list_does_not_name_them_twice(market):
+    """Many servers quote the address; there is little room for what they say of it."""
+    market.later(minutes=2)
+    notify(market, rcpt=f"450 4.2.0 <{CARL}>: Greylisted\r\n")
+    (line,) = market.ok("outbox", "list", "--status", "pending").splitlines()
+    assert "450 4.2.0 Greylisted" == line.split("\t")[-1]
+    (mail,) = market.json("outbox", "list", "--status", "pending")["mails"]
+    assert f"450 4.2.0 <{CARL}>: Greylisted" == mail["last_reply"]
+
+
+def test_show_what_is_put_off(market):
+    """How often it was tried, what was said, and when it is tried again."""
+    shown = market.ok("outbox", "show", 2)
+    assert shown.startswith(
+        f"Mail 2 to {CARL}: pending, 1 of 12 tries\n  451 4.3.0 later\n"
+    )
+    assert "\nNext try:        2026-01-31T12:01:" in shown
+    assert "Z (in 1 min)\n" in shown
+
+
+def test_show_what_was_given_up(market):
+    """After the last of its tries a mail has failed, and that is why."""
+    for _ in range(11):
+        market.later(days=2)
+        notify(market, rcpt="451 4.3.0 later\r\n")
+    assert "failed" == states(market)[CARL]
+    shown = market.ok("outbox", "show", 2)
+    assert shown.startswith(
+        f"Mail 2 to {CARL}: failed, 12 tries\n  451 4.3.0 later\n"
+        "  It was put off as often as it is tried, and given up.\n"
+    )
+    assert "Next try:" not in shown
+
+
+def test_sent(market):
+    """When it went, in JSON and for people."""
+    market.later(minutes=2)
+    notify(market)
+    (mail,) = market.json("outbox", "list", "--status", "sent")["mails"]
+    assert (2, "2026-01-31T12:02:00Z", None) == (
+        mail["id"],
+        mail["sent_at"],
+        mail["next_try_at"],
+    )
+    assert "Sent:            2026-01-31T12:02:00Z" in market.ok("outbox", "show", 2)
