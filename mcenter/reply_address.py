@@ -18,6 +18,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mcenter import disguises
+from mcenter.languages import LANGUAGES, language
 from mcenter.models import Delivery, OutboundEmail, Participant
 
 if TYPE_CHECKING:
@@ -65,10 +66,18 @@ class Scheme:
         self._contact_pattern = contact
         self.domain = marketplace.address.rpartition("@")[2].lower()
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
-        """How mail clients name the sender of our mails: its address, its name."""
-        return self._marketplace.address, f"via {self._marketplace.name}"
+        """How mail clients name the sender of our mails: its address, its names."""
+        market = self._marketplace.name
+        # Without who wrote, whom a client may name by another name.
+        via = (
+            language(tag).say(
+                "%(name)s via %(marketplace)s", name="", marketplace=market
+            )
+            for tag in LANGUAGES
+        )
+        return tuple(dict.fromkeys([self._marketplace.address, *map(str.strip, via)]))
 
     def reply_address(self, token: str) -> str:
         """Write the address that answers are sent to."""

@@ -7,7 +7,7 @@ import pytest
 from mcenter.gateway import Gateway
 from mcenter.inbox import Fetched
 from mcenter.languages import LANGUAGES
-from mcenter.mail import composing, parsing, reply_text
+from mcenter.mail import composing, parsing, reply_text, wording
 from mcenter.mail.replies import marker
 from mcenter.models import Message
 from tests.support import letters
@@ -30,7 +30,6 @@ LEAD_INS = {
     "ru": "ср, 4 мар. 2026 г. в 06:10, {}:",
     "zh": "{} 于2026年3月4日周三 06:10写道：",
 }
-WHOM = "Ann (Example Market) <messages@market.example>"
 SHAPES = {
     "above": lambda answer, lead_in, lines: [answer, "", *lines],
     "above, led in": lambda answer, lead_in, lines: [answer, "", lead_in, "", *lines],
@@ -54,7 +53,7 @@ tags = pytest.mark.parametrize("tag", LANGUAGES)
 
 @pytest.fixture
 def told(market):
-    """Tell Bob of Ann's question in a language: the lines of that mail, and its row."""
+    """Tell Bob of Ann's question in a language: its lines, its row, who it is from."""
     asked = market.contact(ASKED)
 
     def tell(tag):
@@ -67,32 +66,44 @@ def told(market):
         )
         content = composing.compose(letter)
         row = market.frozen(BOB, asked, content=content)
-        return parsing.texts(content)[0].split("\n"), row
+        return parsing.texts(content)[0].split("\n"), row, wording.sender(letter)
 
     return tell
+
+
+def posted(market, lines, row):
+    """What is posted of an answer of Bob's."""
+    raw = market.answer(
+        Message.get().thread,
+        body="\n".join(lines),
+        In_Reply_To=row.message_id,
+        Content_Type='text/plain; charset="utf-8"',
+    )
+    (judged,) = Gateway(config()).deliver(Fetched(raw=raw), now=letters.AT)
+    return Message.get_by_id(judged.message).body
 
 
 @pytest.mark.parametrize("shape", SHAPES)
 @tags
 def test_answer_is_posted_without_our_words(market, told, tag, shape):
     """Where it stands, and whether a client marked what it quotes, makes no matter."""
-    lines, row = told(tag)
-    lead_in = LEAD_INS[tag].format(WHOM)
-    body = "\n".join(SHAPES[shape](ANSWERS[tag], lead_in, lines))
-    raw = market.answer(
-        Message.get().thread,
-        body=body,
-        In_Reply_To=row.message_id,
-        Content_Type='text/plain; charset="utf-8"',
-    )
-    (judged,) = Gateway(config()).deliver(Fetched(raw=raw), now=letters.AT)
-    assert ANSWERS[tag] == Message.get_by_id(judged.message).body
+    lines, row, sender = told(tag)
+    lines = SHAPES[shape](ANSWERS[tag], LEAD_INS[tag].format(sender), lines)
+    assert ANSWERS[tag] == posted(market, lines, row)
+
+
+@tags
+def test_who_a_mail_is_from_leads_it_in(market, told, tag):
+    """In words of a client that we do not know, with our name alone."""
+    lines, row, sender = told(tag)
+    lines = [ANSWERS[tag], "", f"{sender} jatlh:", "", *lines[1:]]
+    assert ANSWERS[tag] == posted(market, lines, row)
 
 
 @tags
 def test_answer_above_is_cut_though_nothing_is_known(told, tag):
     """By the marker alone, as where the store no longer has the mail."""
-    lines, _ = told(tag)
+    lines, *_ = told(tag)
     assert marker.line(tag) == lines[0]
     text = "\n".join([ANSWERS[tag], "", *lines])
     assert ANSWERS[tag] == reply_text.cut(text).reply
