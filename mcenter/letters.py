@@ -24,7 +24,7 @@ from mcenter.mail.notification import (
 from mcenter.reply_address import Scheme, mint
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from mcenter.config import Config
@@ -91,32 +91,51 @@ class Letters:
         self, person: Person, rows: Sequence[Delivery], *, to: str, now: datetime
     ) -> Digest:
         """Give what a mail says of several threads; the rows of each stand together."""
-        preference = preferences.of(person, self._notify)
-        words = self.language(person)
-        answers = errands.tag_of(person, errands.ANSWER_DIGEST, now=now)
-        market = self._marketplace.name
-        return Digest(
-            marketplace=market,
-            address=self._marketplace.address,
-            to_address=to,
-            to_name=person.name or "",
-            reply_to=self.scheme.reply_address(answers),
+        words, market = self.language(person), self._marketplace.name
+        return self.several(
+            person,
+            [
+                (part, [row.message for row in some])
+                for part, some in groupby(rows, key=lambda row: row.participant)
+            ],
             subject=words.plural(
                 "Your digest: %(number)d new message",
                 "Your digest: %(number)d new messages",
                 len(rows),
             ),
+            lead=words.say("This is new in your threads at %(market)s.", market=market),
+            to=to,
+            now=now,
+        )
+
+    def several(
+        self,
+        person: Person,
+        told: Iterable[tuple[Participant, Sequence[Message]]],
+        *,
+        subject: str,
+        lead: str,
+        to: str,
+        now: datetime,
+    ) -> Digest:
+        """Give a mail that tells of posts in several threads, in these words."""
+        preference = preferences.of(person, self._notify)
+        answers = errands.tag_of(person, errands.ANSWER_DIGEST, now=now)
+        return Digest(
+            marketplace=self._marketplace.name,
+            address=self._marketplace.address,
+            to_address=to,
+            to_name=person.name or "",
+            reply_to=self.scheme.reply_address(answers),
+            subject=subject,
             message_id=self.scheme.new_message_id(),
             date=now,
-            language=words,
+            language=self.language(person),
             zone=preference.zone,
             leaving=self._leaving(person, now),
-            sections=tuple(
-                self._section(part, [row.message for row in some])
-                for part, some in groupby(rows, key=lambda row: row.participant)
-            ),
+            sections=tuple(self._section(part, posts) for part, posts in told),
             body=preference.body,
-            lead=words.say("This is new in your threads at %(market)s.", market=market),
+            lead=lead,
         )
 
     def language(self, person: Person) -> Language:

@@ -11,9 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from mcenter import enclosures, errands, participants, people, preferences
-from mcenter.letters import Letters, waiting
-from mcenter.mail.notification import Digest, Leaving, Notification, Post, Section
+from mcenter import participants, people
+from mcenter.letters import Letters
 from mcenter.models import Message
 
 if TYPE_CHECKING:
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 MOST_POSTS = 3
-# In characters: of a post no more is read than an excerpt may show.
-LONGEST_BODY = 5_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,8 +44,6 @@ class ReminderLetters:
     def __init__(self, config: Config) -> None:
         """Take the configuration."""
         self._letters = Letters(config, relay_size=0)
-        self._marketplace = config.marketplace
-        self._notify = config.notify
 
     def frozen(self, overdue: Overdue, *, to: str, now: datetime) -> outbox.Frozen:
         """Compose the one mail that tells a person of all that waits on them."""
@@ -59,48 +54,25 @@ class ReminderLetters:
         (thread,) = overdue.threads
         part = participants.ensure(thread, overdue.person, "vendor")
         posts, lead = _unanswered(thread), _lead(self._language(overdue), thread, now)
-        letter: Notification = self._letters.notification(
-            part, posts, to=to, now=now, lead=lead
-        )
+        letter = self._letters.notification(part, posts, to=to, now=now, lead=lead)
         # The lead says who waits.
         return replace(letter, body=_less(letter.body), waiting=None)
 
     def _list(self, overdue: Overdue, to: str, now: datetime) -> Letter:
-        person, language = overdue.person, self._language(overdue)
-        preference, scheme = preferences.of(person, self._notify), self._letters.scheme
-        answers = errands.tag_of(person, errands.ANSWER_DIGEST, now=now)
-        leave = errands.tag_of(person, errands.UNSUBSCRIBE, now=now)
-        return Digest(
-            marketplace=self._marketplace.name,
-            address=self._marketplace.address,
-            to_address=to,
-            to_name=person.name or "",
-            reply_to=scheme.reply_address(answers),
+        language, person = self._language(overdue), overdue.person
+        digest = self._letters.several(
+            person,
+            # Of each thread the last post: a mail of many is long enough.
+            [
+                (participants.ensure(each, person, "vendor"), _unanswered(each)[-1:])
+                for each in overdue.threads
+            ],
             subject=_subject_of_list(language, overdue),
-            message_id=scheme.new_message_id(),
-            date=now,
-            language=language,
-            zone=preference.zone,
-            leaving=Leaving(
-                unsubscribe=scheme.reply_address(leave),
-                url=self._notify.unsubscribe_url.replace("{tag}", leave),
-            ),
-            sections=tuple(self._section(person, each) for each in overdue.threads),
-            body=_less(preference.body),
             lead=_lead_of_list(language, overdue),
+            to=to,
+            now=now,
         )
-
-    def _section(self, person: Person, thread: Thread) -> Section:
-        part = participants.ensure(thread, person, "vendor")
-        return Section(
-            thread=thread.id,
-            subject=thread.subject,
-            about=thread.about,
-            vendor=thread.vendor.name,
-            reply_to=self._letters.scheme.reply_address(part.reply_token),
-            posts=tuple(map(_post, _unanswered(thread)[-1:])),
-            waiting=waiting(thread, "vendor"),
-        )
+        return replace(digest, body=_less(digest.body))
 
     def _language(self, overdue: Overdue) -> Language:
         return self._letters.language(overdue.person)
@@ -118,21 +90,9 @@ def _unanswered(thread: Thread) -> list[Message]:
     return list(latest.limit(MOST_POSTS))[::-1]
 
 
-def _post(message: Message) -> Post:
-    enclosed = enclosures.of_messages([message], room=0)[message.id]
-    return Post(
-        author=people.display_name(message.author, message.side),
-        side=message.side,
-        at=message.created_at,
-        body=message.body[:LONGEST_BODY],
-        left=tuple(enclosed.left),
-        withheld=tuple(enclosed.withheld),
-    )
-
-
 def _lead(language: Language, thread: Thread, now: datetime) -> str:
     """Say who has waited how long, in whole days, or hours where they are few."""
-    name = people.display_name(thread.customer, "customer")
+    name = people.display_name(thread.customer, "customer", language)
     waited = now - (thread.waiting_since or now)
     if waited < 2 * DAY:
         return language.plural(
