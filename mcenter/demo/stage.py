@@ -45,7 +45,8 @@ class Stage:
         mails = self.office.new_mail(person.address)
         for mail in mails:
             letter = letters.read(mail)
-            subject = letter.subject.removeprefix("Re: ")
+            # Behind it stands which thread it is, and what that is about.
+            subject = letter.subject.rpartition(" [")[0]
             self.letters[person.address, subject] = letter
         return mails
 

@@ -52,6 +52,7 @@ OPERATORS = {
         "address", "message_id", "tag", "envelope_sender", "last_reply",
     },
     "participant": {"reply_token"},
+    "errand": {"tag"},
     "address": {"addr_spec", "comparison"},
     "blob": {"content"},
 }  # fmt: skip
@@ -83,6 +84,7 @@ class Busy:
     def secrets(self):
         """Our reply addresses, bounce addresses and Message-IDs, all there are."""
         tokens = self.column("reply_token", "participant")
+        tokens |= self.column("tag", "errand")
         tags = self.column("tag", "outbound_email")
         ids = self.column("message_id", "outbound_email")
         return [
@@ -120,7 +122,7 @@ class Busy:
 
     def latest(self, person, thread):
         """The last mail to a person about a thread."""
-        sign = f"mcenter show {thread}\n"
+        sign = f"mcenter reply {thread}\n"
         mails = self.market.dovecot.mails(person)
         plain = ("".join(text for _, text in leaks.parts(raw)) for raw in mails)
         found = [
