@@ -14,7 +14,6 @@ import gettext
 from dataclasses import dataclass, field
 from datetime import UTC, timedelta
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -138,11 +137,14 @@ def language(tag: str | None, default: str = "en") -> Language:
 
 @cache
 def _language(tag: str) -> Language:
-    folder = resources.files("mcenter") / "locale"
-    return Language(
-        tag,
-        gettext.translation(DOMAIN, Path(str(folder)), languages=[tag], fallback=True),
+    # English is what the source says.
+    folder = Path(__file__).parent / "locale"
+    catalogue = (
+        gettext.NullTranslations()
+        if tag == "en"
+        else gettext.translation(DOMAIN, folder, languages=[tag], fallback=True)
     )
+    return Language(tag, catalogue)
 
 
 ENGLISH = language("en")

@@ -2,12 +2,14 @@
 
 # ruff: noqa: RUF001 - other scripts are the point of these tests.
 
+import re
 from email import message_from_bytes, policy
 
 import pytest
 
 from mcenter import (
     aliases,
+    assents,
     brakes,
     contacts,
     guesses,
@@ -18,6 +20,7 @@ from mcenter import (
 )
 from mcenter.alerts import Alerts
 from mcenter.config import Marketplace
+from mcenter.languages import language
 from mcenter.letters import Letters
 from mcenter.notices import Notices
 from tests.support.domain import ANN, BOB, CAROL, MARKETPLACE, NOW, config
@@ -32,6 +35,7 @@ SUBJECTS = {
     "zh-TW": "一封发往对话 1 的邮件没有发布",
     "tlh": "A mail for thread 1 was not posted",
 }
+YES = {"en": "yes", "de": "Ja", "fr": "oui", "es": "sí", "ru": "да", "zh": "是"}
 NAMES = {"en": "Customer 3", "de": "Kunde 3", "ru": "Покупатель 3", "zh": "客户 3"}
 
 
@@ -97,6 +101,14 @@ def test_question(market, notices):
     subject, text = read(market.mails()[0])
     assert "Cette adresse est-elle la vôtre ?" == subject
     assert "comme la vôtre : bob@home.example Si c’est la vôtre" in text
+
+
+@pytest.mark.parametrize("tag", YES)
+def test_question_asks_for_a_word_that_is_a_yes(tag):
+    """As whoever reads it will write it."""
+    asked = [language(tag).say(each) for each in aliases.QUESTION]
+    assert re.search(rf"\b{YES[tag]}\b", asked[2])
+    assert assents.assents(YES[tag])
 
 
 def test_contact(market, notices):
