@@ -1,5 +1,6 @@
 """What the source says is said in every language, and as the source says it."""
 
+import ast
 import re
 import unicodedata
 
@@ -62,3 +63,21 @@ def test_is_compiled(tag):
     """What is read at run time is what was translated."""
     compiled = catalogues.compiled(catalogues.load(tag))
     assert compiled == catalogues.path(tag, "mo").read_bytes()
+
+
+def test_no_sentence_is_made_at_run_time():
+    """What is put together while the program runs is in no catalogue."""
+    assert [] == [each for file in catalogues.files() for each in put_together(file)]
+
+
+def put_together(file):
+    """Where a file says something else than a literal, or a name of one."""
+    tree = ast.parse((catalogues.SOURCE / file).read_text("utf-8"))
+    for node in ast.walk(tree):
+        called = getattr(node, "func", None)
+        name = getattr(called, "attr", getattr(called, "id", ""))
+        if name in catalogues.KEYWORDS:
+            places = catalogues.KEYWORDS[name] or (1,)
+            made = (ast.JoinedStr, ast.BinOp, ast.Call)
+            if any(isinstance(each, made) for each in node.args[: len(places)]):
+                yield f"{file}:{node.lineno}"

@@ -10,7 +10,7 @@ from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -53,19 +53,21 @@ def path(tag, suffix="po"):
     return SOURCE / "locale" / tag / "LC_MESSAGES" / f"{DOMAIN}.{suffix}"
 
 
+def files():
+    """The files that may say something; what operators' terminals show is English."""
+    every = (file.relative_to(SOURCE) for file in SOURCE.rglob("*.py"))
+    return sorted(file for file in every if file.parts[0] != "commands")
+
+
 @cache
 def extracted():
     """The sentences that the source has now, in the order of its files."""
     found = {}
-    # Operators' terminals stay English.
-    methods = [("commands/**.py", "ignore"), ("**.py", "python")]
-    for file, _, msgid, _, context in extract_from_dir(
-        SOURCE, methods, keywords=KEYWORDS
-    ):
-        locations = found.setdefault((context, msgid), [])
-        if file not in locations:
-            locations.append(file)
-    return dict(sorted(found.items(), key=lambda each: each[1][0]))
+    for file in files():
+        said = extract_from_file("python", SOURCE / file, keywords=KEYWORDS)
+        for _, msgid, _, context in said:
+            found.setdefault((context, msgid), {})[file.as_posix()] = None
+    return {key: list(places) for key, places in found.items()}
 
 
 def load(tag):
@@ -79,12 +81,12 @@ def load(tag):
 def renewed(tag):
     """A catalogue with the sentences that the source has now, and no others."""
     old, new = load(tag), Ours(tag)
-    for (context, msgid), files in extracted().items():
+    for (context, msgid), places in extracted().items():
         said = old.get(msgid, context)
         new.add(
             msgid,
             said.string if said else None,
-            [(file, None) for file in files],
+            [(file, None) for file in places],
             context=context,
             flags=said.flags if said else (),
         )
