@@ -13,6 +13,7 @@ TEXT = (ROOT / "README.md").read_text("utf-8")
 VARYING = (
     (re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\dZ)?"), "TIME"),
     (re.compile(r"\w{3}, \w{3} \d+, \d{4} at \d+:\d\d\s[AP]M"), "TIME"),
+    (re.compile(r"\d{1,2}\s[A-Z][a-z]+\s\d{4},\s+\d\d:\d\d\sUTC"), "TIME"),
     (re.compile(r"\+[a-z2-7]{26}@"), "+TOKEN@"),
     (re.compile(r"<[^<>\s]+@mail\.gmail\.com>"), "<ID>"),
     (re.compile(r"judge [0-9a-f]+"), "judge SEAL"),
