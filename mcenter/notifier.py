@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from mcenter import (
@@ -49,6 +50,8 @@ if TYPE_CHECKING:
 BATCH = 50
 # Composed at once, in one transaction, at most so much and one mail more.
 BATCH_BYTES = 32_000_000
+# A mail whose answer was missed waits as long as it has been tried for, at most that.
+LONGEST_SILENCE = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,9 +170,13 @@ class _Notifier:
         """Give back what has no answer; the mail at which it stopped goes last."""
         now = self._clock()
         claims.release(untried[1:])
-        # Before DATA was begun, the server cannot have taken it.
-        begun = untried[:1] == [self._begun]
-        claims.release(untried[:1], due_at=now, tried_at=now if begun else None)
+        for mail in untried[:1]:
+            # Before DATA was begun, the server cannot have taken it.
+            begun = mail == self._begun
+            # Whoever took it, and never says so, is not to get it again each minute.
+            since = now - (mail.first_tried_at or now) if begun else timedelta(0)
+            due_at = now + min(since, LONGEST_SILENCE)
+            claims.release([mail], due_at=due_at, tried_at=now if begun else None)
 
     def note(self, mail: OutboundEmail, status: str, reply: str | None) -> None:
         self.done.mails.append(

@@ -6,6 +6,7 @@ the fault, and a second run at a good server, once what was put off is due.
 """
 
 import shutil
+from itertools import pairwise
 
 import pytest
 
@@ -216,3 +217,21 @@ def test_f11_is_whole():
     assert (70, 70) == (len(expected), len(MATRIX))
     assert expected == {(stage, name) for stage, name, _ in MATRIX}
     assert 9000 < len(SPECIAL["9-KB-line"])
+
+
+@pytest.mark.parametrize("answer", [CUT, SPECIAL["garbage"]], ids=["close", "garbage"])
+def test_f9_no_storm_of_copies(owing, answer):
+    """A server that takes mail and never says so gets it ever more seldom."""
+    at = []
+    with SmtpScript({"end": answer}) as server:
+        for minute in range(70):
+            notify(owing, server)
+            copies = [mail for mail in server.kept if b'To: "Bob"' in mail]
+            at += [minute] * (len(copies) - len(at))
+            owing.later(minutes=1)
+        # It is as often Carol's turn, and there is one mail a run.
+        assert len(server.kept) <= 2 * len(at) + 1
+    assert at[0] <= 1
+    waits = [later - sooner for sooner, later in pairwise(at)]
+    assert 5 <= len(at) <= 9
+    assert all(wait >= before for before, wait in pairwise(waits))
