@@ -119,6 +119,11 @@ def candidates(text: str) -> set[str]:
     }
 
 
+def words(text: str) -> set[str]:
+    """Give, lowered, the words of a text as it stands that may be tokens of ours."""
+    return {word.lower() for word in islice(_WHOLE.findall(text), MOST_CANDIDATES)}
+
+
 def plain(text: str) -> str:
     """Give the text lowered and without gaps, its signs and coded letters decoded."""
     return _PARTED.sub("", _decoded(text)).lower()

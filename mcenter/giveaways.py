@@ -34,7 +34,27 @@ def without(text: str, scheme: Scheme) -> str:
         text = disguises.any_of(secrets[:_MOST_DISGUISED]).sub(REMOVED, text)
     for secret in secrets[_MOST_DISGUISED:]:
         text = text.replace(secret, REMOVED)
-    return disguises.in_base64(text, scheme.mask)
+    return _hidden(text, scheme)
+
+
+def _hidden(text: str, scheme: Scheme) -> str:
+    """Mask what stands in base64: addresses and Message-IDs, and words of our rows."""
+    words: set[str] = set()
+
+    def mask(content: str) -> str:
+        if len(words) < disguises.MOST_CANDIDATES:
+            words.update(disguises.words(content))
+        return scheme.mask(content)
+
+    text = disguises.in_base64(text, mask)
+    # Asked at once, for all of the text: there may be many runs of base64.
+    secrets = sorted(_issued(words, scheme))[:_MOST_DISGUISED]
+    if not secrets:
+        return text
+    found = disguises.any_of(secrets)
+    return disguises.in_base64(
+        text, lambda content: found.sub(lambda match: "x" * len(match[0]), content)
+    )
 
 
 def _issued(words: Iterable[str], scheme: Scheme) -> Iterator[str]:

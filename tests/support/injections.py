@@ -83,6 +83,36 @@ def spellings(address):
     }
 
 
+def links(url):
+    """A link of ours that ends with a secret, in every disguise, by its name."""
+    middle, percent = len(url) - 13, quote(url, safe="")
+    first, last = url[:middle], url[middle:]
+    return {
+        "plain": url,
+        "upper": url.upper(),
+        "bracket": f"<{url}>",
+        "percent": percent,
+        "percent_all": "".join(f"%{ord(char):02X}" for char in url),
+        "entity_all": "".join(f"&#{ord(char)};" for char in url),
+        "quoted_printable": url.replace("/", "=2F"),
+        "soft_break": f"{first}=\n{last}",
+        "proofpoint": "https://u.example/v2/url?u="
+        + url.replace(":", "-3A").replace("/", "_"),
+        "safelink": f"https://nam.safelinks.example/?url={percent}&data=05%7C01",
+        "wrapped": f"{first}\n{last}",
+        "wrapped_quoted": f"> {first}\n> {last}",
+        "zero_width": "\u200b".join(url),
+        "wbr": f"{first}<wbr>{last}",
+        "markdown": f"[No more mail]({url})",
+        "anchor": f'<a href="{url}?a=1&amp;b=2">No more mail</a>',
+        "base64": b64encode(f"On Monday <{url}> wrote:".encode()).decode(),
+        "base64_lines": _lines(b64encode((f"To: {url}\n" * 3).encode()).decode()),
+        "base64_in_url": "https://track.example/"
+        + b64encode(f"r={url}&x=1".encode(), altchars=b"-_").decode(),
+        "header": f"List-Unsubscribe: <{url}>\nList-Unsubscribe-Post: Yes",
+    }
+
+
 def bare(address):
     """Somebody's address as clients write it, which goes wherever it stands."""
     return {

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mcenter import attachments, blobs, reply_address, store
+from mcenter import attachments, blobs, errands, people, reply_address, store
 from mcenter.gateway import Gateway
 from mcenter.inbox import Fetched
 from mcenter.mail import parsing
@@ -47,10 +47,31 @@ class Stage:
 
     @property
     def secrets(self):
-        """Every address, tag and Message-ID of ours that was given out."""
+        """Every address, link, tag and Message-ID of ours that was given out."""
         tokens = [self.market.reply_to(each, self.thread) for each in (ANN, BOB, CAROL)]
         tags = [SCHEME.bounce_address(mail.tag) for mail in self.mails]
-        return [*tokens, *tags, *(mail.message_id[1:-1] for mail in self.mails)]
+        ids = [mail.message_id[1:-1] for mail in self.mails]
+        return [*tokens, *tags, *ids, *self.errands]
+
+    @property
+    def errands(self):
+        """The addresses that both sides may leave by, mute by and come back by."""
+        asked = [
+            (ANN, errands.UNSUBSCRIBE, None),
+            (ANN, errands.MUTE, self.thread.id),
+            (BOB, errands.SUBSCRIBE, None),
+            (BOB, errands.ANSWER_DIGEST, None),
+        ]
+        return [
+            SCHEME.reply_address(errands.tag_of(people.find(who), verb, at, now=NOW))
+            for who, verb, at in asked
+        ]
+
+    @property
+    def links(self):
+        """The same as links of a site, which end with the tag."""
+        tags = [SCHEME.tokens([each])[0] for each in self.errands]
+        return [f"https://market.example/unsubscribe/{tag}" for tag in tags]
 
     @property
     def needles(self):
@@ -132,7 +153,7 @@ def test_secrets_in_html(stage, name):
     assert TYPED in message.body
 
 
-@pytest.mark.parametrize("number", range(9))
+@pytest.mark.parametrize("number", range(13))
 def test_secrets_around(stage, number):
     """They go from signatures, footers, cards, and header lines."""
     secret = stage.secrets[number]
@@ -143,7 +164,7 @@ def test_secrets_around(stage, number):
         assert {} == told(message, stage.needles), name
 
 
-@pytest.mark.parametrize("number", range(9))
+@pytest.mark.parametrize("number", range(13))
 def test_secrets_in_files(stage, number):
     """They go from the names and the texts of files."""
     secret = stage.secrets[number]
@@ -154,6 +175,22 @@ def test_secrets_in_files(stage, number):
             body, Message_ID=f"<{name}.{number}@acme.example>", **MIXED
         )
         assert {} == told(message, stage.needles), name
+
+
+@pytest.mark.parametrize("name", injections.links("https://market.example/u/"))
+@pytest.mark.parametrize("place", ["reply", "quoted"])
+def test_links(stage, place, name):
+    """A link to leave by goes too, however clients and filters write it."""
+    said = "\n\n".join(injections.links(each)[name] for each in stage.links)
+    words = f"Order 4711, link {name} {place}, {TYPED}."
+    quote = "\n".join(f"> {line}" for line in said.split("\n"))
+    body = {
+        "reply": f"{words}\n\n{said}\n\nThat is all of {name} that I know.\n",
+        "quoted": f"{words}\n\nOn Mon, 4 May 2026, Ann wrote:\n{quote}\n",
+    }[place]
+    message = stage.posted(body, Message_ID=f"<link.{place}.{name}@acme.example>")
+    assert {} == told(message, stage.needles)
+    assert words in message.body
 
 
 @pytest.mark.parametrize("name", injections.header_blocks(["a@b.example"]))
