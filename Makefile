@@ -51,6 +51,10 @@ messages: $(VENV)/dev
 threats: servers $(VENV)/dev
 	THREATS=all $(BIN)/pytest -q --timeout 3600 tests/threats $(ARGS)
 
+# The pictures of docs/mail.md, in Chromium.
+pictures: $(VENV)/dev
+	$(BIN)/python benchmarks/pictures.py $(ARGS)
+
 clean:
 	rm -rf $(VENV) .servers build dist *.egg-info .*_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} +

@@ -49,21 +49,22 @@ class Picture:
 PHONES = ((PHONE, "light"), (PHONE, "dark"))
 LIGHT, DARK = ((DESK, "light"),), ((DESK, "dark"),)
 KEPT = (
-    Picture("one", PHONES, 560),
-    Picture("one", PHONES, 560, language="ru"),
-    Picture("bundle", DARK, 1120),
-    Picture("hard", PHONES, 960),
-    Picture("excerpt", PHONES, 1500),
-    Picture("hint", PHONES, 520, language="de"),
-    Picture("reminder", LIGHT, 600),
-    Picture("digest-excerpt", LIGHT, 1900),
-    Picture("notice", PHONES, 340),
+    Picture("one", PHONES, 540),
+    Picture("one", PHONES, 610, language="ru"),
+    Picture("bundle", LIGHT, 1060),
+    Picture("bundle-dark", DARK, 1060),
+    Picture("hard", PHONES, 780),
+    Picture("excerpt", LIGHT, 1470),
+    Picture("hint", PHONES, 540, language="de"),
+    Picture("digest-hint", LIGHT, 1280),
+    Picture("digest-excerpt", DARK, 1370),
+    Picture("notice", PHONES, 290),
 )
 
 
 def draw(picture: Picture, folder: Path) -> Path:
     """Draw one letter into a PNG."""
-    letter = letters.every(picture.language)[picture.letter]
+    letter = letters.every(picture.language)[picture.letter.removesuffix("-dark")]
     target = folder / f"{picture.name}.png"
     width = sum(width + _GAP for width, _ in picture.frames) - _GAP
     frames = "".join(
@@ -81,6 +82,9 @@ def draw(picture: Picture, folder: Path) -> Path:
             "--no-sandbox",
             "--disable-gpu",
             "--hide-scrollbars",
+            # Otherwise a busy machine draws a part of the page.
+            "--virtual-time-budget=2000",
+            "--run-all-compositor-stages-before-draw",
             f"--user-data-dir={scratch}/profile",
             f"--window-size={width},{picture.height}",
             f"--screenshot={target}",

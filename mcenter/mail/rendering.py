@@ -55,7 +55,7 @@ class _Text(Layout):
         return self.joined(Template(each).substitute(values) for each in paragraphs)
 
     def joined(self, pieces: Iterable[str]) -> str:
-        return "\n\n".join(piece for piece in pieces if piece.strip())
+        return "\n\n".join(each.strip("\n") for each in pieces if each.strip())
 
     def paragraph(self, words: str) -> str:
         """No address is parted, and a terminal shows each line whole."""

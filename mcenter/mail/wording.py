@@ -131,7 +131,8 @@ def place(letter: Letter, section: Section | None = None) -> tuple[str, ...]:
     if isinstance(letter, Notification):
         return (*_place(letter, letter), us)
     if isinstance(letter, Digest) and section:
-        return _place(letter, section)
+        # Under a hint its title has said it.
+        return () if letter.body == HINT else _place(letter, section)
     return (us,)
 
 

@@ -174,7 +174,7 @@ def every(tag="en"):
         "hint": notification(tag, body="hint", posts=THREE),
         "digest": digest(tag),
         "digest-excerpt": digest(tag, body="excerpt"),
-        "digest-hint": digest(tag, body="hint", leaving=site),
+        "digest-hint": digest(tag, body="hint", leaving=replace(site, mute="")),
         "notice": notice(tag),
         "answered": notice(tag, reply_to=address("r"), automatic="auto-replied"),
     }

@@ -3,6 +3,7 @@
 import logging
 import os
 from importlib import resources
+from pathlib import Path
 
 import pytest
 
@@ -32,6 +33,15 @@ def test_every_one_of_ours_is_named():
     ours = resources.files("mcenter.mail") / "templates"
     assert sorted(NAMES) == sorted(each.name for each in ours.iterdir())
     assert [] == [m for _, m in Templates(ours).examined() if m]
+
+
+def test_every_one_is_in_the_manual():
+    """docs/mail.md has each with its names: a row that is missing is added there."""
+    manual = Path(__file__).parents[3] / "docs" / "mail.md"
+    rows = [line for line in manual.read_text("utf-8").splitlines() if "| `" in line]
+    for name, both in NAMES.items():
+        must, may = (" ".join(f"`${n}`" for n in names.split()) for names in both)
+        assert f"| `{name}` | {must} | {may} |" in rows
 
 
 def test_one_stands_for_ours(folder):
