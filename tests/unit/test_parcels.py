@@ -1,10 +1,10 @@
 """What the next mail carries: who is told, what waits, what nobody needs."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mcenter import departures, parcels, people, threads
+from mcenter import choices, deliveries, departures, parcels, people, threads
 from mcenter.config import Limits, Notify
 from mcenter.models import Address
 from tests.support.domain import ANN, BOB, CAROL, NOW
@@ -197,3 +197,177 @@ def test_long_posts_go_one_by_one(market):
     message = market.contact(long)
     market.post(message.thread, ANN, long)
     assert [BOB, BOB, CAROL, CAROL] == [to for to, _ in due()[0]]
+
+
+def choose(address, *, now=NOW, **wanted):
+    """Somebody chooses."""
+    choices.choose(people.find(address), wanted, actor=None, now=now)
+
+
+def postponed(now=NOW, *, limits=FREE, **notify):
+    """What is put off: whose, which message, why, until when."""
+    decided = parcels.due(now, Notify(**notify), Limits(**limits), most=100)
+    return [
+        (
+            each.delivery.participant.person.name,
+            each.delivery.message.body,
+            each.reason,
+            each.until,
+        )
+        for each in decided.postponed
+    ]
+
+
+def test_window(market):
+    """A bundle waits from its first message on, and one that comes later joins it."""
+    choose(BOB, frequency="bundled", window_seconds=1800)
+    thread = market.contact("one").thread
+    at = NOW + 30 * MINUTE
+    assert [("Bob", "one", "window", at)] == postponed()
+    market.post(thread, ANN, "two", now=NOW + 20 * MINUTE)
+    assert [("Bob", "two", "window", at)] == postponed(NOW + 20 * MINUTE)
+    assert (BOB, ["one", "two"]) not in due(at - MINUTE)[0]
+    assert (BOB, ["one", "two"]) in due(at, bundle=False)[0]
+
+
+def test_window_of_what_is_unread(market):
+    """What was read begins no window: it is the next one's that counts."""
+    choose(BOB, frequency="bundled", window_seconds=1800)
+    message = market.contact("one")
+    due()
+    threads.mark_read(message.thread, people.find(BOB), message.id)
+    later = NOW + 20 * MINUTE
+    market.post(message.thread, ANN, "two", now=later)
+    assert ("Bob", "two", "window", later + 30 * MINUTE) in postponed(later)
+
+
+def test_each_thread_has_its_window(market):
+    """Two threads are two bundles."""
+    choose(BOB, frequency="bundled", window_seconds=1800)
+    market.contact("one")
+    market.contact("two", now=NOW + 10 * MINUTE)
+    postponed(NOW + 10 * MINUTE)
+    first, second = NOW + 30 * MINUTE, NOW + 40 * MINUTE
+    assert [["one"]] == [bodies for to, bodies in due(first)[0] if to == BOB]
+    assert (BOB, ["two"]) in due(second)[0]
+
+
+def test_digest(market):
+    """All threads of a person are one parcel, at the hour of their clock."""
+    choose(BOB, frequency="daily", timezone="Asia/Kolkata")
+    first = market.contact("one")
+    market.contact("two", customer="dora@customer.example")
+    market.post(first.thread, ANN, "three")
+    # Half past two in UTC is eight there; it has been that today.
+    at = datetime(2026, 3, 5, 2, 30, tzinfo=UTC)
+    assert {("digest", at)} == {(why, until) for _, _, why, until in postponed()}
+    packed = parcels.due(at, Notify(), Limits(**FREE), most=9).packed
+    assert [(BOB, ["one", "three", "two"])] == [
+        (parcel.address, [row.message.body for row in parcel.deliveries])
+        for parcel in packed
+        if parcel.is_digest
+    ]
+
+
+def test_digests_of_many(market, monkeypatch):
+    """However they lie in the queue, each gets one that holds all that is theirs."""
+    monkeypatch.setattr(parcels, "LOOK", 3)
+    for address in (BOB, CAROL):
+        choose(address, frequency="daily")
+    messages = [market.contact(f"{number}") for number in range(6)]
+    assert ([], 0) == due()
+    told, _ = due(datetime(2026, 3, 4, 8, tzinfo=UTC), most=2)
+    bodies = [message.body for message in messages]
+    assert [(BOB, bodies), (CAROL, bodies)] == told
+
+
+def test_what_waits_hides_nothing(market, monkeypatch):
+    """Those whose hour has not come are in nobody's way."""
+    monkeypatch.setattr(parcels, "LOOK", 3)
+    for address in (BOB, CAROL):
+        choose(address, frequency="daily")
+    for number in range(10):
+        market.contact(f"{number}", now=NOW - HOUR)
+    market.post(market.contact("last").thread, BOB, "answer")
+    assert [(ANN, ["answer"])] == due()[0]
+    assert [people.find(ANN).id] == [
+        owed.person for owed in deliveries.next_due(NOW, 10)
+    ]
+
+
+def test_quiet_hours(market):
+    """In somebody's night nothing is sent to them; to others it is."""
+    choose(BOB, quiet_hours="22:00-07:00", timezone="Europe/Berlin")
+    market.contact("one")
+    night = datetime(2026, 3, 4, 6, tzinfo=UTC)
+    assert [("Bob", "one", "quiet hours", night)] == postponed()
+    assert (BOB, ["one"]) in due(night)[0]
+
+
+def test_quiet_hours_of_all(market):
+    """[notify] has hours for those who chose none; none is a choice as well."""
+    choose(BOB, quiet_hours="")
+    market.contact("one")
+    assert [(BOB, ["one"])] == due(quiet_hours="05:00-06:00")[0]
+
+
+def test_delay_and_window(market):
+    """A window counts from the message on, as the delay does; the longer one holds."""
+    choose(BOB, frequency="bundled", window_seconds=60)
+    market.contact("one")
+    assert {("delay", NOW + 5 * MINUTE)} == {
+        (why, until) for _, _, why, until in postponed(delay=5 * MINUTE)
+    }
+    assert (BOB, ["one"]) in due(NOW + 5 * MINUTE, delay=5 * MINUTE)[0]
+
+
+def test_a_choice_is_heeded_at_once(market):
+    """What waited for a window, or a night, goes when its person wants it now."""
+    choose(BOB, frequency="daily")
+    market.contact("one")
+    assert (BOB, ["one"]) not in due()[0]
+    choose(BOB, frequency="at-once", now=NOW + MINUTE)
+    assert (BOB, ["one"]) in due(NOW + MINUTE)[0]
+
+
+def test_never(market):
+    """Who wants no mail is owed none; that they left is the reason."""
+    choose(BOB, frequency="never")
+    message = market.contact("one")
+    assert ([(CAROL, ["one"])], 1) == due()
+    assert ("unneeded", "unsubscribed") == market.states(message)["Bob"]
+    assert 1 == due(frequency="never")[1]
+
+
+def test_muted_by_their_own_word(market):
+    """Who muted a thread stays deaf to it though they write there."""
+    message = market.contact("one")
+    choices.say(people.find(BOB), "mute", message.thread_id, actor=None, now=NOW)
+    market.post(message.thread, BOB, "mine")
+    second = market.post(message.thread, ANN, "two")
+    due()
+    assert ("unneeded", "muted") == market.states(second)["Bob"]
+    choices.say(people.find(BOB), "unmute", message.thread_id, actor=None, now=NOW)
+    market.post(message.thread, ANN, "three")
+    assert (BOB, ["three"]) in due()[0]
+
+
+def test_followed(market):
+    """Colleagues' answers are told to who follows the thread, while they are staff."""
+    thread = market.contact("one").thread
+    choices.say(people.find(CAROL), "follow", thread.id, actor=None, now=NOW)
+    assert {"Customer 3", "Carol"} == set(market.states(market.post(thread, BOB, "a")))
+    departures.dismiss(market.acme, people.find(CAROL), actor=None, now=NOW)
+    assert {"Customer 3"} == set(market.states(market.post(thread, BOB, "b")))
+
+
+def test_digest_and_brake(market):
+    """A digest is one mail to its person; the brake of a thread is not its own."""
+    choose(BOB, frequency="daily")
+    message = market.contact("one")
+    market.post(message.thread, ANN, "two")
+    eight = datetime(2026, 3, 4, 8, tzinfo=UTC)
+    make(market, 1, now=eight - MINUTE)
+    brake = {"mails_per_person_hour": 1, "mails_per_thread_hour": 1}
+    assert BOB not in dict(due(eight, limits=brake)[0])
+    assert BOB in dict(due(eight + HOUR, limits=brake)[0])

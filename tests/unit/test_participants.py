@@ -3,7 +3,7 @@
 import pytest
 
 from mcenter import participants, people, vendors
-from mcenter.models import Participant
+from mcenter.models import Participant, Staff
 from tests.support.domain import ANN, BOB, CAROL, NOW
 
 
@@ -106,3 +106,42 @@ def test_the_read_mark_only_moves_forward(market, thread, marks, expected):
     for mark in marks:
         participants.mark_read(part, mark)
     assert expected == Participant.get_by_id(part.id).read_up_to
+
+
+def test_followers(market, thread):
+    """Who of a side follows a thread, as long as that side is theirs."""
+    dan = people.ensure("dan@acme.example", now=NOW)
+    vendors.employ(market.acme, dan, actor=None, now=NOW)
+    for address in (CAROL, "dan@acme.example"):
+        part = participants.ensure(thread, people.find(address), "vendor")
+        participants.follow(part, follows=True)
+    participants.follow(market.part(BOB, thread), follows=False)
+    followers = participants.followers(thread, "vendor")
+    assert [people.find(CAROL), dan] == [part.person for part in followers]
+    # Nobody noted his leaving in the parts: the records are asked all the same.
+    Staff.delete().where(Staff.person == dan).execute()
+    followers = participants.followers(thread, "vendor")
+    assert [people.find(CAROL)] == [part.person for part in followers]
+
+
+def test_operators_who_follow(thread):
+    """An operator who but looked is told where they follow; who mutes, says so."""
+    olga, otto = operator(), operator("otto@market.example")
+    for person in (olga, otto):
+        part = participants.ensure(thread, person, "operator", muted=True)
+        participants.follow(part, follows=person == olga)
+    told = participants.on_side(thread, "operator")
+    assert [olga] == [part.person for part in told]
+
+
+def test_sides_of_many(market, thread):
+    """Asked together, each is on the side that they are on alone."""
+    olga = operator()
+    participants.ensure(thread, olga, "operator")
+    gone = people.ensure("gone@acme.example", now=NOW)
+    participants.ensure(thread, gone, "vendor")
+    parts = list(Participant.select())
+    alone = {part.id: participants.side_of(part.thread, part.person) for part in parts}
+    assert alone == participants.sides(parts)
+    assert {"customer", "vendor", "operator", None} == set(alone.values())
+    assert market.acme == thread.vendor

@@ -4,7 +4,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mcenter import claims, lease, notifier, people, store, threads, vendors
+from mcenter import (
+    choices,
+    claims,
+    lease,
+    notifier,
+    outbox,
+    people,
+    store,
+    threads,
+    vendors,
+)
 from mcenter.config import Config, Marketplace, Notify
 from mcenter.models import Delivery, OutboundEmail
 
@@ -107,3 +117,68 @@ def test_right_ended_after_a_try(message):
     assert "cancelled" == OutboundEmail.get_by_id(hers.id).status
     row = Delivery.get(Delivery.outbound_email == hers)
     assert ("unneeded", "cancelled") == (row.status, row.reason)
+
+
+def choose(**wanted):
+    """Bob chooses."""
+    bob = people.find("bob@acme.example")
+    choices.choose(bob, wanted, actor=None, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "reason"), [({"frequency": "never"}, "unsubscribed"), ({}, "muted")]
+)
+def test_not_wanted_any_more(message, wanted, reason):
+    """Who left, or muted the thread, after the mail was made gets none."""
+    _, mails = claimed()
+    claims.release(mails)
+    choose(**wanted)
+    if not wanted:
+        bob = people.find("bob@acme.example")
+        choices.say(bob, "mute", message.thread_id, actor=None, now=NOW)
+    run, mails = claimed()
+    assert ([], 1) == (mails, run.done.unneeded)
+    assert ("cancelled", "unneeded", reason) == end()
+
+
+@pytest.mark.usefixtures("message")
+def test_quiet_before_the_first_try():
+    """A mail that the server could not take before the night is made anew after it."""
+    _, mails = claimed()
+    claims.release(mails)
+    choose(quiet_hours="05:00-06:00")
+    run, mails = claimed()
+    assert ([], 0) == (mails, run.done.unneeded)
+    assert ("cancelled", "pending", None) == end()
+    assert 1 == len(claimed(datetime(2026, 3, 4, 6, tzinfo=UTC))[1])
+
+
+@pytest.mark.usefixtures("message")
+def test_quiet_after_the_first_try():
+    """What was tried may have arrived; it goes when it is due."""
+    _, mails = claimed()
+    outbox.settle(mails[0], "deferred", "451 later", now=NOW)
+    choose(quiet_hours="05:00-06:00")
+    assert mails == claimed(NOW + timedelta(minutes=10))[1]
+
+
+@pytest.mark.parametrize(
+    ("kind", "hour"), [("alert", 6), ("reminder", 6), ("notice", 5)]
+)
+@pytest.mark.usefixtures("message")
+def test_quiet_for_other_mail(kind, hour):
+    """What answers somebody's act goes at night; what is ours to tell waits."""
+    Delivery.update(status="sent").execute()
+    choose(quiet_hours="05:00-06:00")
+    frozen = outbox.Frozen(
+        address="bob@acme.example",
+        message_id="<mc.a@market.example>",
+        tag="a",
+        envelope_sender="",
+        content=b"Subject: x\r\n\r\n",
+    )
+    now = datetime(2026, 3, 4, 5, tzinfo=UTC)
+    bob = people.find("bob@acme.example")
+    mail = outbox.keep(frozen, bob, kind=kind, now=now)
+    goes = [each for each in (5, 6) if mail in claimed(now.replace(hour=each))[1]]
+    assert hour == goes[0]
