@@ -92,7 +92,7 @@ def _words(named: Sequence[Thread], number: int) -> tuple[Plural, list[Any]]:
                     "thread": thread.id,
                     "vendor": thread.vendor.name,
                     "slug": thread.vendor.slug,
-                    "time": f"{thread.waiting_since:%Y-%m-%d %H:%M} UTC",
+                    "time": thread.waiting_since,
                 },
             )
             for thread in named

@@ -12,14 +12,14 @@ from __future__ import annotations
 
 import gettext
 from dataclasses import dataclass, field
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime, tzinfo
+    from datetime import tzinfo
 
 LANGUAGES = ("en", "de", "fr", "es", "ru", "zh")
 DOMAIN = "mcenter"
@@ -27,7 +27,11 @@ DOMAIN = "mcenter"
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence of ours with its values, in no language yet; a value may be one."""
+    """
+    A sentence of ours with its values, in no language yet.
+
+    A value may be a sentence, or a moment of time.
+    """
 
     msgid: str
     values: Mapping[str, object] = field(default_factory=dict)
@@ -112,12 +116,12 @@ class Language:
         return self.plural("%(number)d minute", "%(number)d minutes", minutes)
 
     def _said(self, values: Mapping[str, object]) -> dict[str, object]:
-        return {
-            name: self.sentence(value)
-            if isinstance(value, (Sentence, Plural))
-            else value
-            for name, value in values.items()
-        }
+        return {name: self._value(value) for name, value in values.items()}
+
+    def _value(self, value: object) -> object:
+        if isinstance(value, (Sentence, Plural)):
+            return self.sentence(value)
+        return self.moment(value) if isinstance(value, datetime) else value
 
 
 def _zone(at: datetime) -> str:

@@ -50,7 +50,7 @@ def test_told_once(market, olive):
     (told,) = run(NOW + 4 * DAY)
     assert "Example Market: 1 thread waits for its vendor" in told
     assert (
-        f"Thread {thread.id}, Acme Tools (acme), waits since 2026-03-04 05:06 UTC:"
+        f"Thread {thread.id}, Acme Tools (acme), waits since 4 March 2026, 05:06 UTC:"
         f" mcenter show {thread.id}"
     ) in told
     assert ANN not in told

@@ -143,5 +143,7 @@ def test_values_are_said_in_the_same_language():
     values = {"marketplace": "%(x)s", "subject": Sentence("it is too large")}
     said = Sentence("%(marketplace)s: %(subject)s", values)
     assert expected == {tag: language(tag).sentence(said) for tag in expected}
+    values["subject"] = AT
+    assert "%(x)s: 22. November 2026, 23:03 UTC" == language("de").sentence(said)
     values["subject"] = Plural("%(number)d day", "%(number)d days", 3)
     assert "%(x)s: 3 Tage" == language("de").sentence(said)
