@@ -66,7 +66,11 @@ class Reminders:
             self._put_off(mail, now)
 
     def _remind(self, now: datetime, most: int) -> bool:
-        """Freeze so many reminders, or one circle's more; tell whether that is all."""
+        """
+        Freeze reminders of so many threads, or one circle's more; tell if that is all.
+
+        A list of many threads takes as long as many mails, and others wait meanwhile.
+        """
         after = self._reminders.vendor_after
         if not after:
             return True
@@ -85,15 +89,15 @@ class Reminders:
 
     def _remind_of(
         self, person: Person, shops: Sequence[int], until: datetime, now: datetime
-    ) -> bool:
-        """Freeze the one mail that tells a person of all that waits on them."""
+    ) -> int:
+        """Freeze the one mail of all that waits on a person; count what it names."""
         address = people.mail_address(person)
         if address is None or not recalls.may_be_told(person, self._notify):
-            return False
+            return 0
         overdue = _waiting_on(person, shops, until)
         if overdue.threads:
             self._keep(overdue, address.addr_spec, now)
-        return bool(overdue.threads)
+        return len(overdue.threads)
 
     def _remind_again(self, now: datetime) -> None:
         """Write what others that were taken back have not told."""
