@@ -2,10 +2,10 @@
 
 import pytest
 
-from mcenter import people
+from mcenter import errands, outbox, people
 from mcenter.models import Confirmation, Message, OutboundEmail
 from tests.support import gateway as commands
-from tests.support.domain import ANN, BOB, SCHEME
+from tests.support.domain import ANN, BOB, NOW, SCHEME
 
 MALLORY = "mallory@evil.example"
 
@@ -38,6 +38,32 @@ def test_t5_forwarded_notification(market, thread, rule_for):
     assert len(set(kinds)) == len(kinds) <= 2
     assert None is people.known(MALLORY)
     assert 1 == Confirmation.select().count()
+
+
+def test_t5_errands_of_a_forwarded_notification(market, thread, rule_for):
+    """Who was forwarded one can leave for its owner, who hears how to come back."""
+    bob, tags = people.find(BOB), {}
+    for verb, where in (("unsubscribe", None), ("mute", thread.id)):
+        tags[verb] = SCHEME.reply_address(errands.tag_of(bob, verb, where, now=NOW))
+        for number in range(4):
+            mail = f"<{verb}.{number}@evil.example>"
+            to = {"To": tags[verb], "Message_ID": mail}
+            assert None is rule_for(market.answer(thread, MALLORY, holder=BOB, **to))
+    assert 1 == posts()
+    assert ("never", False) == (
+        people.find(BOB).frequency,
+        market.part(BOB, thread).follows,
+    )
+    told = OutboundEmail.select().where(OutboundEmail.kind != "notification")
+    assert [(BOB, "")] * 2 == [(mail.address, mail.envelope_sender) for mail in told]
+    for mail, verb, where in zip(
+        told, ("subscribe", "unmute"), (None, thread.id), strict=True
+    ):
+        back = SCHEME.reply_address(errands.tag_of(bob, verb, where, now=NOW))
+        assert back.encode() in outbox.content(mail).replace(b"=\r\n", b"")
+        # What undoes it is in the receipt alone: Mallory has no such address.
+        assert back not in tags.values()
+    assert None is people.known(MALLORY)
 
 
 @pytest.mark.parametrize(
