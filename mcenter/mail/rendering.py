@@ -83,7 +83,8 @@ class _Text(Layout):
         return "\n".join(map(self.answer, ways))
 
     def answer(self, way: Way) -> str:
-        return f"{way.words}: {way.shown}"
+        say = self.letter.language.say
+        return say("%(words)s: %(address)s", words=way.words, address=way.shown)
 
 
 class _Html(Layout):
