@@ -1,6 +1,8 @@
 """What we say in each language: sentences, plurals, dates and spans of time."""
 
 import re
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
@@ -72,6 +74,24 @@ def test_zone_that_has_no_name():
     """How far it is from UTC, to the minute."""
     zone = timezone(-timedelta(hours=3, minutes=30))
     assert "22 November 2026, 19:33 UTC-03:30" == language("en").moment(AT, zone)
+
+
+def test_zone_on_a_host_that_has_none():
+    """Slim hosts have no time zones: they come with what mcenter requires."""
+    told = (
+        "from datetime import UTC, datetime; from zoneinfo import TZPATH, ZoneInfo;"
+        "from mcenter.languages import ENGLISH;"
+        "at = datetime(2026, 7, 1, 12, tzinfo=UTC);"
+        "print(TZPATH, ENGLISH.moment(at, ZoneInfo('Europe/Berlin')))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", told],
+        check=True,
+        capture_output=True,
+        text=True,
+        env={"PYTHONTZPATH": ""},
+    )
+    assert "() 1 July 2026, 14:00 CEST\n" == done.stdout
 
 
 @pytest.mark.parametrize("unit", ["day", "hour", "minute"])
