@@ -68,6 +68,7 @@ class Forecast:
         """Tell of the next so many rows, None: of all; the claim sees MOST at most."""
         self._config = config
         self._now = now
+        self._addresses: dict[int, str] = {}
         self._owed = second_looks.owed(most)
         self._last = OutboundEmail.select(fn.MAX(OutboundEmail.id)).scalar() or 0
         self.more = second_looks.leave_out(most or MOST)
@@ -95,7 +96,7 @@ class Forecast:
     def _dropped(self, dropped: Dropped) -> Other:
         row = dropped.delivery
         return Other(
-            to=_address(row.participant.person),
+            to=self._address(row.participant.person_id),
             thread=row.participant.thread_id,
             message=row.message_id,
             mail=row.outbound_email_id,
@@ -150,22 +151,29 @@ class Forecast:
         """Tell of what is in no mail, by what the rules say of it."""
         # What a claim took out of its mail is there, too.
         rows = {**second_looks.owed(), **self._owed}
-        still = second_looks.still_owed(rows)
-        addresses: dict[int, str] = {}
+        # Asked for whole: what is asked of the rules changes what is in no mail.
+        still = list(second_looks.still_owed(rows))
         for key, said in second_looks.said(still, self._config, now=self._now):
             row = rows[key]
             looked_at = row.due_at
             reason, until = said if said[0] else self._why_unlooked(looked_at, paced)
-            if row.person not in addresses:
-                addresses[row.person] = _address(Person(id=row.person))
             yield Other(
-                to=addresses[row.person],
+                to=self._address(row.person),
                 thread=row.thread,
                 message=row.message,
                 mail=None,
                 reason=reason,
                 until=None if until is None else max(until, looked_at),
             )
+
+    def _address(self, key: int) -> str:
+        """Give the address that a person is known by, though it may take no mail."""
+        if key not in self._addresses:
+            person = Person(id=key)
+            usable = people.mail_address(person)
+            known = usable or next(iter(people.addresses(person)), None)
+            self._addresses[key] = known.addr_spec if known else ""
+        return self._addresses[key]
 
     def _why_unlooked(
         self, looked_at: datetime, paced: datetime | None
@@ -204,13 +212,6 @@ def _carried(
             told = row.participant.thread_id, row.message_id
             carried[row.outbound_email_id].append(told)
     return carried
-
-
-def _address(person: Person) -> str:
-    """Give the address that somebody is known by here, though it may take no mail."""
-    usable = people.mail_address(person)
-    known = usable or next(iter(people.addresses(person)), None)
-    return known.addr_spec if known else ""
 
 
 def _order(other: Other) -> tuple[object, ...]:

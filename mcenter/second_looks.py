@@ -54,12 +54,14 @@ def owed(most: int | None = None) -> dict[int, Owed]:
     return {key: Owed(*values) for key, *values in rows}
 
 
-def still_owed(keys: Iterable[int]) -> list[int]:
+def still_owed(keys: Iterable[int]) -> Iterator[int]:
     """Give which of these are in no mail even now."""
     here = (Delivery.status == "pending") & Delivery.outbound_email.is_null()
-    query: Any = Delivery.select(Delivery.id).where(here).tuples()
-    left = {key for (key,) in query.iterator()}
-    return [key for key in keys if key in left]
+    rest = iter(keys)
+    while some := list(islice(rest, MOST)):
+        query: Any = Delivery.select(Delivery.id).where(here & Delivery.id.in_(some))
+        left = {key for (key,) in query.tuples()}
+        yield from (key for key in some if key in left)
 
 
 def leave_out(most: int) -> int:
