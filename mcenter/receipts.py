@@ -66,11 +66,11 @@ WAYS_BACK = {
 BY_COMMAND = {
     errands.UNSUBSCRIBE: N_(
         "An operator of %(market)s can do it, too: mcenter person set ADDRESS"
-        " --frequency at-once"
+        " --notify at-once"
     ),
     errands.SUBSCRIBE: N_(
         "An operator of %(market)s can do it, too: mcenter person set ADDRESS"
-        " --frequency never"
+        " --notify never"
     ),
 }
 WARNING = N_(

@@ -1,10 +1,11 @@
 """`mcenter unsubscribe`: what a site calls for the links in our mails."""
 
 import re
+from email import message_from_bytes
 
 import pytest
 
-from mcenter import errands, people, store
+from mcenter import errands, outbox, people, store
 from mcenter.models import Errand, OutboundEmail, Person
 from tests.support.shell import NOON
 
@@ -99,6 +100,20 @@ def test_undone(site, look, tag):
         "unsubscribe", tag("unmute", 1)
     )
     assert (None, None) == look(chosen)
+
+
+@pytest.mark.parametrize("verb", ["unsubscribe", "subscribe"])
+def test_the_command_in_the_receipt(site, look, tag, verb):
+    """What the receipt tells an operator to call there is, and undoes it."""
+    before = {"unsubscribe": "at-once", "subscribe": "never"}[verb]
+    site.ok("person", "set", ANN, "--notify", before)
+    site.ok("unsubscribe", tag(verb))
+    raw = look(lambda: outbox.content(OutboundEmail.get()))
+    text = " ".join(message_from_bytes(raw).get_payload(0).get_payload().split())
+    (words,) = re.findall(r"mcenter (person set ADDRESS --\w+ [\w-]+)", text)
+    assert before != look(chosen)[0]
+    site.ok(*words.replace("ADDRESS", ANN).split())
+    assert before == look(chosen)[0]
 
 
 def test_in_capitals(site, look, tag):
