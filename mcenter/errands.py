@@ -10,7 +10,7 @@ digest, whose answers do nothing: so nothing that answers by itself does an erra
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mcenter.models import Errand
 from mcenter.reply_address import mint
@@ -27,6 +27,14 @@ MUTE, UNMUTE = "mute", "unmute"
 ANSWER_DIGEST = "answer_digest"
 # Named in one mail, more than so many are not looked for.
 MOST = 20
+
+
+class Wanted(NamedTuple):
+    """An errand by the keys of its person and thread; null: of all threads."""
+
+    person: int
+    verb: str
+    thread: int | None = None
 
 
 def tag_of(
@@ -51,6 +59,26 @@ def tag_of(
             person=person, thread=thread, verb=verb, tag=mint(), created_at=now
         )
     return found.tag
+
+
+def tags_of(wanted: Iterable[Wanted], *, now: datetime) -> dict[Wanted, str]:
+    """Give the tags of many errands, asked for and minted together."""
+    asked = list(dict.fromkeys(wanted))
+    persons = Errand.person.in_({each.person for each in asked})
+    verbs = Errand.verb.in_({each.verb for each in asked})
+    threads = {each.thread for each in asked if each.thread is not None}
+    here = Errand.thread.is_null() | Errand.thread.in_(threads)
+    query: Any = Errand.select(Errand.person, Errand.verb, Errand.thread, Errand.tag)
+    # The last one stays: the oldest, as for one alone.
+    found = query.where(persons & verbs & here).order_by(Errand.id.desc()).tuples()
+    tags = {Wanted(*key): tag for *key, tag in found}
+    new = {each: mint() for each in asked if each not in tags}
+    rows = [
+        {**each._asdict(), "tag": tag, "created_at": now} for each, tag in new.items()
+    ]
+    if rows:
+        Errand.insert_many(rows).execute()
+    return tags | new
 
 
 def find(tags: Iterable[str]) -> tuple[Errand, ...]:

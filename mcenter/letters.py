@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from mcenter import correspondence, enclosures, errands, outbox, people, preferences
+from mcenter.errands import Wanted
 from mcenter.languages import ENGLISH, language
 from mcenter.mail import composing, templating
 from mcenter.mail.notification import (
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from mcenter.config import Config
+    from mcenter.decisions import Parcel
     from mcenter.languages import Language
     from mcenter.mail.notification import Letter
     from mcenter.models import Delivery, Message, Participant, Person, Thread
@@ -45,8 +47,25 @@ class Letters:
         self._marketplace = config.marketplace
         self._notify = config.notify
         self._templates = templating.of(config.notify.templates)
+        self._tags: dict[Wanted, str] = {}
         most = config.attachments.relay_size
         self._relay_size = most if relay_size is None else relay_size
+
+    def expect(self, parcels: Sequence[Parcel], *, now: datetime) -> None:
+        """Ask for what the letters of many parcels need, all at once."""
+        wanted = [
+            wanted
+            for parcel in parcels
+            for wanted in (
+                Wanted(parcel.person.id, errands.UNSUBSCRIBE),
+                Wanted(parcel.person.id, errands.ANSWER_DIGEST)
+                if parcel.is_digest
+                else Wanted(
+                    parcel.person.id, errands.MUTE, parcel.participant.thread_id
+                ),
+            )
+        ]
+        self._tags = errands.tags_of(wanted, now=now) if wanted else {}
 
     def notification(
         self,
@@ -120,7 +139,7 @@ class Letters:
     ) -> Digest:
         """Give a mail that tells of posts in several threads, in these words."""
         preference = preferences.of(person, self._notify)
-        answers = errands.tag_of(person, errands.ANSWER_DIGEST, now=now)
+        answers = self._tag(person, errands.ANSWER_DIGEST, now)
         return Digest(
             marketplace=self._marketplace.name,
             address=self._marketplace.address,
@@ -166,13 +185,19 @@ class Letters:
             waiting=waiting(thread, part.side, words),
         )
 
+    def _tag(
+        self, person: Person, verb: str, now: datetime, thread: int | None = None
+    ) -> str:
+        known = self._tags.get(Wanted(person.id, verb, thread))
+        return known or errands.tag_of(person, verb, thread, now=now)
+
     def _leaving(
         self, person: Person, now: datetime, thread: int | None = None
     ) -> Leaving:
-        leave = errands.tag_of(person, errands.UNSUBSCRIBE, now=now)
+        leave = self._tag(person, errands.UNSUBSCRIBE, now)
         mute = ""
         if thread is not None:
-            tag = errands.tag_of(person, errands.MUTE, thread, now=now)
+            tag = self._tag(person, errands.MUTE, now, thread)
             mute = self.scheme.reply_address(tag)
         return Leaving(
             unsubscribe=self.scheme.reply_address(leave),

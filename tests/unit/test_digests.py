@@ -376,3 +376,20 @@ def test_quiet_until_its_hour(market):
     assert time(9, 30) == at.time()
     assert ["digest"] == [mail.kind for mail in claimed(at)]
     assert 0 < len(blobs.content(OutboundEmail.get().blob))
+
+
+def test_tags_of_many(market):
+    """Asked for together, errands have the tags that each has alone."""
+    bob, carol = people.find(BOB), people.find(CAROL)
+    thread = market.contact("One").thread
+    wanted = [
+        errands.Wanted(bob.id, errands.UNSUBSCRIBE),
+        errands.Wanted(bob.id, errands.MUTE, thread.id),
+        errands.Wanted(carol.id, errands.UNSUBSCRIBE),
+    ]
+    known = errands.tag_of(bob, errands.UNSUBSCRIBE, now=NOW)
+    tags = errands.tags_of([*wanted, *wanted], now=NOW)
+    assert known == tags[wanted[0]]
+    assert tags == errands.tags_of(wanted, now=NOW)
+    assert tags[wanted[1]] == errands.tag_of(bob, errands.MUTE, thread.id, now=NOW)
+    assert 3 == Errand.select().count() == len(set(tags.values()))
