@@ -40,14 +40,14 @@ def line(tag: str) -> str:
 def find(lines: Sequence[str]) -> int | None:
     """Index of the first line of the first marker among `lines`, or None."""
     text = "\n".join(lines).lower()
-    found = [
-        at
-        for words, letters in _MARKERS
-        # Most mail lacks one of the words, and is looked at no further.
-        if all(word in text for word in words)
-        and (at := _found(lines, text, words[-1], letters)) is not None
-    ]
-    return min(found, default=None)
+    found: int | None = None
+    for rare, first, whole in _MARKERS:
+        # Most mail has no such word, and is looked at no further.
+        if rare in text:
+            at = _found(lines, text, first, whole)
+            if at is not None:
+                found = at if found is None else min(at, found)
+    return found
 
 
 def _found(lines: Sequence[str], text: str, first: str, whole: str) -> int | None:
@@ -83,13 +83,12 @@ def _letters(words: str) -> str:
     return "".join(filter(str.isalpha, plain)).lower()
 
 
-def _words(marker: str) -> tuple[str, ...]:
-    """What no client parts or spells otherwise, the longest first, the first last."""
+def _words(marker: str) -> tuple[str, str]:
+    """Give the longest of what no client parts or spells otherwise, and the first."""
     said = [word.strip(",") for word in marker.lower().split() if word != "##"]
     if said[0][0] >= _UNPARTED:
         said = list(said[0])
-    steady = [word for word in said if _letters(word) == word]
-    return (*sorted(steady[1:], key=len, reverse=True), steady[0])
+    return max((word for word in said if _letters(word) == word), key=len), said[0]
 
 
-_MARKERS = tuple((_words(each), _letters(each)) for each in LINES.values())
+_MARKERS = tuple((*_words(each), _letters(each)) for each in LINES.values())
