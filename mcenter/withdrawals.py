@@ -1,7 +1,8 @@
 """
 Mails that were frozen and not tried yet: whether they may, and need, still go.
 
-Rule 1: what was tried may have arrived: then only the end of a right stops it.
+Rule 1: what was tried may have arrived: then only the end of a right stops it, and
+that its reader wants no mail at all any more.
 Rule 2: a mail that nobody needs any more is cancelled.  A digest of which a part is not
 needed is composed anew, and so is what would go in its reader's quiet hours.
 Rule 3: what answers somebody's own act goes at any hour.
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 # What tells of no message, and can wait until its reader is up.
 PATIENT = frozenset({"alert", "reminder"})
+# What stops a mail that was tried.
+ENDS = frozenset({"cancelled", "unsubscribed"})
 
 
 def withdraw(now: datetime, notify: Notify, *, most: int) -> Decisions:
@@ -61,8 +64,7 @@ def _stop(
     reasons = {row.id: needs.why_not(row) for row in rows}
     if mail.first_tried_at:
         reasons = {
-            key: "cancelled" if reason == "cancelled" else None
-            for key, reason in reasons.items()
+            key: reason if reason in ENDS else None for key, reason in reasons.items()
         }
     gone = [row for row in rows if reasons[row.id]]
     if not gone or (len(gone) < len(rows) and mail.kind != "digest"):

@@ -7,6 +7,7 @@ from email import message_from_bytes, policy
 import pytest
 
 from mcenter import (
+    claims,
     deletion,
     departures,
     errands,
@@ -17,6 +18,7 @@ from mcenter import (
     participants,
     people,
     store,
+    withdrawals,
 )
 from mcenter.errors import NotAllowed
 from mcenter.gateway import Gateway
@@ -439,3 +441,16 @@ def test_held_notices_are_for_who_gets_mail(market, gateway, thread):
     come(gateway, market.answer(thread, "bob@home.example", holder=BOB))
     assert ["notice", "confirmation"] == [mail.kind for mail in market.mails()]
     assert ANN not in {mail.address for mail in market.mails()}
+
+
+def test_mail_that_was_put_off(market, gateway, thread):
+    """What a server put off before somebody left is not tried again."""
+    market.frozen(BOB, Message.get())
+    (mail,) = claims.take(lambda: None, now=NOW, limit=10)
+    outbox.settle(mail, "deferred", "451 later", now=NOW)
+    come(gateway, errand("unsubscribe"))
+    later, notify = NOW + timedelta(hours=1), config().notify
+    withdrawals.withdraw(later, notify, most=10)
+    assert "cancelled" == outbox.find(mail.id).status
+    assert ("unneeded", "unsubscribed") == market.states(Message.get())["Bob"]
+    assert ["notice"] == [each.kind for each in claims.due(later, limit=10)]
