@@ -2,12 +2,14 @@
 
 # ruff: noqa: RUF001 - other scripts are the point of these tables.
 
+from html import escape
+
 import pytest
 
 from mcenter.gateway import Gateway
 from mcenter.inbox import Fetched
 from mcenter.languages import LANGUAGES
-from mcenter.mail import composing, parsing, reply_text, wording
+from mcenter.mail import composing, html, parsing, rendering, reply_text, wording
 from mcenter.mail.replies import marker
 from mcenter.models import Message
 from tests.support import letters
@@ -51,19 +53,24 @@ SHAPES = {
 tags = pytest.mark.parametrize("tag", LANGUAGES)
 
 
+def ask(market, tag):
+    """Let Ann ask something; her message, and what tells Bob of it in a language."""
+    asked = market.contact(ASKED)
+    return asked, letters.notification(
+        tag,
+        to_address=BOB,
+        reply_to=market.reply_to(BOB, asked.thread),
+        thread=asked.thread_id,
+        posts=(letters.post(body=ASKED),),
+    )
+
+
 @pytest.fixture
 def told(market):
     """Tell Bob of Ann's question in a language: its lines, its row, who it is from."""
-    asked = market.contact(ASKED)
 
     def tell(tag):
-        letter = letters.notification(
-            tag,
-            to_address=BOB,
-            reply_to=market.reply_to(BOB, asked.thread),
-            thread=asked.thread_id,
-            posts=(letters.post(body=ASKED),),
-        )
+        asked, letter = ask(market, tag)
         content = composing.compose(letter)
         row = market.frozen(BOB, asked, content=content)
         return parsing.texts(content)[0].split("\n"), row, wording.sender(letter)
@@ -71,13 +78,13 @@ def told(market):
     return tell
 
 
-def posted(market, lines, row):
+def posted(market, row, lines, subtype="plain"):
     """What is posted of an answer of Bob's."""
     raw = market.answer(
         Message.get().thread,
         body="\n".join(lines),
         In_Reply_To=row.message_id,
-        Content_Type='text/plain; charset="utf-8"',
+        Content_Type=f'text/{subtype}; charset="utf-8"',
     )
     (judged,) = Gateway(config()).deliver(Fetched(raw=raw), now=letters.AT)
     return Message.get_by_id(judged.message).body
@@ -89,7 +96,7 @@ def test_answer_is_posted_without_our_words(market, told, tag, shape):
     """Where it stands, and whether a client marked what it quotes, makes no matter."""
     lines, row, sender = told(tag)
     lines = SHAPES[shape](ANSWERS[tag], LEAD_INS[tag].format(sender), lines)
-    assert ANSWERS[tag] == posted(market, lines, row)
+    assert ANSWERS[tag] == posted(market, row, lines)
 
 
 @tags
@@ -97,7 +104,7 @@ def test_who_a_mail_is_from_leads_it_in(market, told, tag):
     """In words of a client that we do not know, with our name alone."""
     lines, row, sender = told(tag)
     lines = [ANSWERS[tag], "", f"{sender} jatlh:", "", *lines[1:]]
-    assert ANSWERS[tag] == posted(market, lines, row)
+    assert ANSWERS[tag] == posted(market, row, lines)
 
 
 @tags
@@ -107,3 +114,16 @@ def test_answer_above_is_cut_though_nothing_is_known(told, tag):
     assert marker.line(tag) == lines[0]
     text = "\n".join([ANSWERS[tag], "", *lines])
     assert ANSWERS[tag] == reply_text.cut(text).reply
+
+
+@pytest.mark.parametrize("first", [0, 1], ids=["whole", "without our marker"])
+@tags
+def test_html_alone_is_answered_as_well(market, tag, first):
+    """Our HTML, of which a client kept the words alone, below what was typed."""
+    asked, letter = ask(market, tag)
+    content = composing.compose(letter)
+    row = market.frozen(BOB, asked, content=content)
+    lines = html.to_text(rendering.html(letter)).strip().split("\n")[first:]
+    quote = "".join(f"<div>{escape(line) or '<br>'}</div>" for line in lines)
+    answer = [f"<div>{ANSWERS[tag]}</div>", "<div><br></div>", quote]
+    assert ANSWERS[tag] == posted(market, row, answer, "html")
