@@ -34,8 +34,9 @@ if TYPE_CHECKING:
     from mcenter.mail.notification import Letter
     from mcenter.models import Delivery, Message, Participant, Person, Thread
 
-# In characters: what is longer is read in the thread, not in a mail.
-LONGEST_BODY = 100_000
+# In characters: what is longer is read in the thread, not in a mail, of which Gmail
+# shows the first 102 kB.
+LONGEST_BODY = 80_000
 
 
 class Letters:

@@ -4,7 +4,8 @@ What people choose to be told, addresses that stand for one errand, and reminder
 A null preference is the marketplace's own ([notify]).  `follows` is a participant's
 own word on one thread: true follows, false mutes, null leaves it to their side.  An
 errand's tag is found by its UNIQUE index, and a person's errand by theirs.  Only
-threads that wait on a vendor and are open are looked through for reminders.
+threads that wait on a vendor and are open are looked through for reminders, and only
+mails that somebody is at are for what is under way.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ CREATE TABLE errand (
 );
 CREATE INDEX errand_person ON errand (person_id, verb, thread_id);
 CREATE INDEX errand_thread ON errand (thread_id) WHERE thread_id IS NOT NULL;
+CREATE INDEX outbound_email_leased ON outbound_email (leased_until)
+    WHERE leased_until IS NOT NULL;
 CREATE INDEX thread_unreminded ON thread (waiting_since)
     WHERE waiting_on = 'vendor' AND status = 'open' AND reminded_at IS NULL;
 CREATE INDEX thread_unescalated ON thread (waiting_since)
