@@ -71,8 +71,9 @@ def _choices(person: Person, notify: Notify) -> Iterator[str]:
         )
     said = participants.own_words(person)
     for heading, follows in (("follows", True), ("mutes", False)):
-        threads = (str(part.thread_id) for part in said if part.follows is follows)
-        yield from _line(f"{heading} thread ", ", ".join(threads))
+        threads = [str(part.thread_id) for part in said if part.follows is follows]
+        noun = "thread" if len(threads) == 1 else "threads"
+        yield from _line(f"{heading} {noun} ", ", ".join(threads))
 
 
 def _line(heading: str, words: str) -> Iterator[str]:

@@ -209,7 +209,7 @@ def test_screen(threads):
         "  chosen: mail once a day, at 08:00; time zone Asia/Kathmandu",
         "  by [notify]: full text; no quiet hours",
         "  follows thread 2",
-        "  mutes thread 1, 3",
+        "  mutes threads 1, 3",
     ] == threads.ok("person", "show", ANN).splitlines()
 
 
