@@ -71,10 +71,21 @@ def due_to(
     parts: Sequence[int], persons: Sequence[int], *, now: datetime, limit: int
 ) -> list[Delivery]:
     """List what is due to these participants, and to all parts of these persons."""
-    named = Participant.id.in_(parts) | Participant.person.in_(persons)
-    theirs = Delivery.participant.in_(Participant.select(Participant.id).where(named))
-    query = _in_full().where(theirs & _unmailed() & (Delivery.due_at <= now))
-    return list(query.order_by(Delivery.id).limit(limit))
+    of_persons = Participant.select(Participant.id).where(
+        Participant.person.in_(persons)
+    )
+    # By the index of participants: what is due to others is not read.
+    due_at = Delivery.due_at + 0 <= Delivery.due_at.db_value(now)
+    pending = (Delivery.status == "pending") & due_at
+    unmailed = pending & (fn.IFNULL(Delivery.outbound_email, 0) == 0)
+    rows: list[Delivery] = []
+    if parts:
+        query = _in_full().where(Delivery.participant.in_(parts) & unmailed)
+        rows.extend(query.order_by(Delivery.id).limit(limit))
+    if persons:
+        query = _in_full().where(Delivery.participant.in_(of_persons) & unmailed)
+        rows.extend(query.order_by(Delivery.id).limit(limit))
+    return sorted(rows, key=lambda row: row.id)
 
 
 def waiting_since(parts: Sequence[int]) -> dict[int, datetime]:
