@@ -5,7 +5,8 @@ A null preference is the marketplace's own ([notify]).  `follows` is a participa
 own word on one thread: true follows, false mutes, null leaves it to their side.  An
 errand's tag is found by its UNIQUE index, and a person's errand by theirs.  Only
 threads that wait on a vendor and are open are looked through for reminders, and only
-mails that somebody is at are for what is under way.
+mails that somebody is at are for what is under way.  What is in no mail yet is found by
+when it is due, not by its mail.
 """
 
 from __future__ import annotations
@@ -32,6 +33,9 @@ CREATE TABLE errand (
 );
 CREATE INDEX errand_person ON errand (person_id, verb, thread_id);
 CREATE INDEX errand_thread ON errand (thread_id) WHERE thread_id IS NOT NULL;
+DROP INDEX delivery_outbound_email;
+CREATE INDEX delivery_outbound_email ON delivery (outbound_email_id)
+    WHERE outbound_email_id IS NOT NULL;
 CREATE INDEX outbound_email_leased ON outbound_email (leased_until)
     WHERE leased_until IS NOT NULL;
 CREATE INDEX thread_unreminded ON thread (waiting_since)
