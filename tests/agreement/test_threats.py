@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "threats.md").read_text("utf-8")
 ROWS = re.findall(r"^\| ([TB]\d+) \| (.+) \| (`.+`) \|$", PAGE, re.MULTILINE)
 NUMBERS = (
-    [f"T{number}" for number in (*range(1, 14), 18)]
+    [f"T{number}" for number in (*range(1, 14), 17, 18)]
     + [f"T{number}" for number in (25, 26, 27, *range(29, 34))]
     + [f"B{number}" for number in range(55, 59)]
 )
