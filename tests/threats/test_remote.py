@@ -42,6 +42,14 @@ HOSTILE = (
 )
 
 
+# How wide a page is, against its window; Chromium's is never narrower than this.
+NARROW = 500
+MEASURE = (
+    "<script id=measure>document.documentElement.dataset.wide ="
+    " document.documentElement.scrollWidth</script>"
+)
+
+
 @pytest.fixture(scope="module")
 def sockets():
     """Each socket and each look-up of this process, as they come."""
@@ -89,7 +97,13 @@ def browser(tmp_path):
         command = [
             *(CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu"),
             *("--disable-background-networking", "--disable-component-update"),
-            *("--no-first-run", "--virtual-time-budget=3000", "--dump-dom"),
+            *(
+                "--no-first-run",
+                "--virtual-time-budget=3000",
+                "--dump-dom",
+                "--hide-scrollbars",
+            ),
+            f"--window-size={NARROW},800",
             *(f"--user-data-dir={tmp_path}/profile", f"--log-net-log={log}"),
             source.as_uri(),
         ]
@@ -163,7 +177,11 @@ def test_t17_browser(browser, site):
     words = hostile(where)
     tame = every([re.sub(r"[^\w ]", "x", each) for each in words])
     for kind, letter in every(words).items():
-        page, seen = browser(rendering.html(letter))
+        source = rendering.html(letter).replace("</body>", f"{MEASURE}</body>")
+        page, seen = browser(source)
+        wide = page.css_first("html").attributes.pop("data-wide")
+        assert (kind, NARROW) == (kind, int(wide))
+        page.css_first("#measure").remove()
         assert (kind, []) == (kind, asked)
         assert [] == [url for url in seen if url.startswith((where, "data:"))]
         assert "ran" != page.css_first("title").text()
