@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 JOBS ?= 2
 FUZZ_SECONDS ?= 60
 
-.PHONY: demo test check bench score day fuzz large messages clean servers
+.PHONY: demo test check bench score day fuzz large messages threats pictures clean servers
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/demo
