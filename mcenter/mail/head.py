@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     Fields = Iterator[tuple[str, Sequence[str]]]
 
 _MOST_REFERENCES = 10
-_MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,250}>")
+# Without what reads as an encoded word: some readers would decode it.
+_MESSAGE_ID = re.compile(r"<(?!.*=\?)[!-;=?-~]{1,250}>")
 _ADDRESS = re.compile(r"[ !-;=?-~]{1,254}")
 _URL = re.compile(r"https://[!#-;=?-~]{1,900}")
 # [MS-DTYP] 2.3.3: a FILETIME counts 100 nanoseconds.

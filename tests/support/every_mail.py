@@ -263,7 +263,7 @@ class EveryMail:
             "From": f"{name} <{sender}>" if named else sender,
             "To": f"{name} <{to}>",
             "Subject": encoded(self.words("incoming")),
-            "Message_ID": f"<{number}@mail.example>",
+            "Message_ID": f"<{number}{self._id()}@mail.example>",
             **headers,
         }
         if body:
@@ -277,6 +277,10 @@ class EveryMail:
             ),
             **given,
         )
+
+    def _id(self):
+        """What these words leave of themselves in a Message-ID."""
+        return re.sub(r"[^!-;=?-~]|@", "", self.words("incoming"))[:99]
 
     def _deliver(self, raw):
         self.shell.ok("deliver", stdin=raw)

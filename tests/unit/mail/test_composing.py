@@ -326,7 +326,11 @@ def test_long_threads_name_the_root_and_the_latest():
 
 
 @pytest.mark.parametrize(
-    "reference", ["", "no-id", "<a b>", "<a>\r\nBcc: x", "<ü@x>", "<a><b>", "<>"]
+    "reference",
+    [
+        *("", "no-id", "<a b>", "<a>\r\nBcc: x", "<ü@x>", "<a><b>", "<>"),
+        "<=?utf-8?q?=0aBcc:_x?=@x>",
+    ],
 )
 def test_references_that_are_none(reference):
     """An id that is none is left out."""
