@@ -13,7 +13,7 @@ import binascii
 import hashlib
 from email import policy
 from email.parser import BytesHeaderParser
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mcenter.mail import enclosing, head, rendering
 from mcenter.mail.folding import field
@@ -22,6 +22,7 @@ from mcenter.mail.templating import BUILT_IN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from email.message import Message
 
     from mcenter.mail.templating import Templates
 
@@ -76,7 +77,7 @@ def _body(letter: Letter, templates: Templates) -> tuple[Field, list[bytes]]:
     if not files:
         return content_type, body
     text_part = b"".join([_head([content_type]), b"\r\n", *body])
-    parts = [text_part, *map(enclosing.part, files)]
+    parts = [text_part, *map(_enclosed, files)]
     return _multipart("mixed", f"=_files_{token}", parts)
 
 
@@ -109,19 +110,35 @@ def _part(subtype: str, content: str) -> bytes:
     return _head(fields) + b"\r\n" + (body if plain else binascii.b2a_qp(body))
 
 
+def _enclosed(file: File) -> bytes:
+    """A file as one part, whose header is read back as well."""
+    part = enclosing.part(file)
+    for reader in _READERS:
+        _read(reader, part[: part.find(b"\r\n\r\n") + 4], enclosing.NAMES)
+    return part
+
+
 def _head(fields: Sequence[Field]) -> bytes:
     """Header fields as bytes, read back by two readers."""
     written = "".join(field(name, words) for name, words in fields).encode()
     names = [name for name, _ in fields]
     for reader in _READERS:
-        read = reader.parsebytes(written)
-        if read.keys() != names or read.get_payload():
-            raise ValueError("the composed mail has other header fields than it should")
+        read = _read(reader, written, names)
         for name, words in fields:
             whole = " ".join(words)
             if name in _OURS and " ".join(str(read[name]).split()) != whole:
                 raise ValueError(f"the composed mail has another {name} than it should")
     return written
+
+
+def _read(
+    reader: BytesHeaderParser[Any], head: bytes, names: Sequence[str]
+) -> Message[Any, Any]:
+    """Read a head of these fields, and nothing else.  Raises ValueError."""
+    read: Message[Any, Any] = reader.parsebytes(head)
+    if read.keys() != list(names) or read.get_payload():
+        raise ValueError("the composed mail has other header fields than it should")
+    return read
 
 
 def _check_lines(mail: bytes) -> None:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from mcenter.mail.notification import File
 
 ANY = "application/octet-stream"
+NAMES = ("Content-Type", "Content-Transfer-Encoding", "Content-Disposition")
+"""The fields of each such part."""
 
 _LINE = 76  # RFC 2045 section 6.8.
 _PLAIN = re.compile(r"(?:application|audio|image|text|video)/[a-z0-9][a-z0-9.+-]{0,79}")

@@ -5,12 +5,16 @@ import html
 import os
 import re
 import shutil
+from dataclasses import replace
 from email.header import decode_header, make_header
 from importlib import resources
 
 import pytest
 
 from mcenter.languages import LANGUAGES
+from mcenter.mail import folding, head, wording
+from mcenter.mail.composing import compose
+from tests.support import letters
 from tests.support.every_mail import EveryMail
 from tests.support.shell import Shell
 from tests.unit.mail.test_composing import HOSTILE, assert_wire
@@ -118,12 +122,16 @@ def test_t9_every_mail(world, words):
     assert set(FIELDS) == set(mails)
     for kind, mail in mails.items():
         assert_wire(mail.raw)
-        assert (kind, FIELDS[kind]) == (kind, lines(mail.raw))
+        fields = FIELDS[kind]
+        if kind == "contact" and "=?" in words:
+            # An id that reads as an encoded word is left out.
+            fields = tuple(each for each in fields if each not in _THREADED)
+        assert (kind, fields) == (kind, lines(mail.raw))
         for reader in READERS:
-            assert (kind, FIELDS[kind]) == (kind, tuple(mail.read(reader).keys()))
+            assert (kind, fields) == (kind, tuple(mail.read(reader).keys()))
         # A relay that decodes each field and writes it anew, too.
         anew = mail.read().as_bytes(policy=READERS[2].clone(refold_source="all"))
-        assert (kind, FIELDS[kind]) == (kind, lines(anew))
+        assert (kind, fields) == (kind, lines(anew))
         assert_addressed(mail)
         assert_parts(mail)
         for part in mail.read().walk():
@@ -131,6 +139,32 @@ def test_t9_every_mail(world, words):
         for part in mail.read(email.policy.compat32).walk():
             assert_fields(part)
         assert_whole(mail)
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        ("to_name", "hi\r\nBcc: x@evil.example"),
+        ("subject", "hi\r\nBcc: x@evil.example"),
+        ("subject", "hi\r\n\r\nBcc: x@evil.example"),
+        ("file", "hi\r\nBcc: x@evil.example"),
+        ("message_id", "<=?utf-8?q?a=0aBcc:_x?=@market.example>"),
+    ],
+)
+def test_t9_read_back(monkeypatch, place, words):
+    """Were nothing cleaned, and no form asked for, there would be no mail."""
+    for module in (folding, wording) if place != "file" else ():
+        monkeypatch.setattr(module, "clean", lambda value, _: value)
+    monkeypatch.setattr(folding, "one_line", lambda value, _: value)
+    monkeypatch.setattr(folding, "_PLAIN_VALUE", re.compile("(?s).*"))
+    monkeypatch.setattr(head, "_MESSAGE_ID", re.compile("(?s).*"))
+    letter = letters.notification(references=())
+    assert compose(letter)
+    change = {place: words}
+    if place == "file":
+        change = {"posts": (letters.post(files=(letters.file(words),)),)}
+    with pytest.raises(ValueError, match=r"the composed mail has (other|another)"):
+        compose(replace(letter, **change))
 
 
 def lines(raw):
@@ -223,15 +257,15 @@ def test_t18_templates(world, tmp_path, locale, own):
         assert (kind, f"<i>{OURS}</i>" in mail.text("html")) == (kind, own)
         text, page = mail.text(), mail.text("html")
         fields = mail.read(email.policy.compat32).values()
-        head = "\n".join(str(make_header(decode_header(each))) for each in fields)
-        head = re.sub(r"\n[ \t]", " ", head)
+        top = "\n".join(str(make_header(decode_header(each))) for each in fields)
+        top = re.sub(r"\n[ \t]", " ", top)
         for place in SHOWN.get(kind, ("market",)):
             assert (kind, place, said(place) in flat(text)) == (kind, place, True)
             there = html.escape(said(place)) in flat(page)
             assert (kind, place, there) == (kind, place, True)
         for place in ("market", *TITLED.get(kind, ())):
-            assert (kind, place, said(place)[:50] in head) == (kind, place, True)
-        for each in (text, html.unescape(page), head):
+            assert (kind, place, said(place)[:50] in top) == (kind, place, True)
+        for each in (text, html.unescape(page), top):
             # Nothing was filled in: what is there of it is there as it stands.
             begun = re.findall(r"\{\{7\*7\}\}.{0,16}", each)
             assert [] == [one for one in begun if not goes_on(one)]
