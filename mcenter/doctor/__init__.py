@@ -32,6 +32,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("imap", servers.imap),
     ("smtp", servers.smtp),
     ("scan", configured.scan),
+    ("locale", configured.locale),
     ("templates", configured.templates),
 )
 # What needs a mail.

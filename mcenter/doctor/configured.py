@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mcenter import languages
 from mcenter.doctor.finding import Finding, advice, fault, ok
 from mcenter.errors import ConfigurationError, McenterError
 from mcenter.mail import templating
@@ -79,6 +80,16 @@ def scan(config: Config, _: datetime) -> Iterator[Finding]:
         told = f"attachments.scan_command: every file would be held. {error}"
         raise ConfigurationError(told) from None
     yield ok("scan", "The scan command lets an empty file through.")
+
+
+def locale(config: Config, _: datetime) -> Iterator[Finding]:
+    """Mail is in the language that the marketplace names, if we have it."""
+    tag = config.marketplace.locale
+    main = tag.replace("_", "-").partition("-")[0].lower()
+    if languages.language(tag).tag != main:
+        known = ", ".join(languages.LANGUAGES)
+        told = f"marketplace.locale is {tag}, which there is no catalogue of ({known})"
+        yield advice("locale", f"{told}: mail is in English.")
 
 
 def templates(config: Config, _: datetime) -> Iterator[Finding]:

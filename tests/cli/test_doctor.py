@@ -121,6 +121,14 @@ def test_templates(market, examined, tmp_path):
     ] == found["templates"]
 
 
+@pytest.mark.parametrize(("tag", "advised"), [("pl", 1), ("de-AT", 0), ("zh_CN", 0)])
+def test_locale(market, examined, tag, advised):
+    """A language that there is no catalogue of is named, since mail is English then."""
+    market.environ["MCENTER_MARKETPLACE_LOCALE"] = tag
+    _, found, _ = examined()
+    assert advised == len(found.get("locale", []))
+
+
 def test_no_templates(market, examined, tmp_path):
     """A folder that is not there is a fault, though mails go out as ours."""
     market.environ["MCENTER_NOTIFY_TEMPLATES"] = str(tmp_path / "none")
