@@ -18,8 +18,9 @@ from benchmarks import configuration, store_filler
 from benchmarks.report import Row, lines, table
 from benchmarks.store_filler import Plan
 from benchmarks.timing import in_turn, mcenter, timed
-from mcenter import people, store, summaries, vendors
+from mcenter import people, store, summaries
 from mcenter.models import database
+from mcenter.people import vendors
 from mcenter.summaries import Wanted
 from tests.support import servers
 

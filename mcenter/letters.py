@@ -10,8 +10,9 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from mcenter import correspondence, enclosures, errands, outbox, people, preferences
+from mcenter import errands, outbox, people
 from mcenter.errands import Wanted
+from mcenter.files import enclosures
 from mcenter.languages import ENGLISH, language
 from mcenter.mail import composing, templating
 from mcenter.mail.notification import (
@@ -22,6 +23,8 @@ from mcenter.mail.notification import (
     Section,
     Waiting,
 )
+from mcenter.outbox import correspondence
+from mcenter.people import preferences
 from mcenter.reply_address import Scheme, mint
 
 if TYPE_CHECKING:
@@ -29,10 +32,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from mcenter.config import Config
-    from mcenter.decisions import Parcel
     from mcenter.languages import Language
     from mcenter.mail.notification import Letter
     from mcenter.models import Delivery, Message, Participant, Person, Thread
+    from mcenter.outbox.decisions import Parcel
 
 # In characters: what is longer is read in the thread, not in a mail, of which Gmail
 # shows the first 102 kB.

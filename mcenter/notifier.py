@@ -15,22 +15,15 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from mcenter import (
-    claims,
-    dead_addresses,
-    forecasts,
-    outbox,
-    parcels,
-    quota,
-    secret,
-    unreached,
-    withdrawals,
-)
-from mcenter.alerts import Alerts
+from mcenter import outbox, secret
+from mcenter.changes import dead_addresses
 from mcenter.errors import TryAgain
 from mcenter.letters import Letters
 from mcenter.mail.smtp import Submission
-from mcenter.refusals import Refusals, outcome_of
+from mcenter.notices import unreached
+from mcenter.notices.alerts import Alerts
+from mcenter.outbox import claims, forecasts, parcels, quota, withdrawals
+from mcenter.outbox.refusals import Refusals, outcome_of
 from mcenter.reminders import Reminders
 from mcenter.reply_address import mint
 from mcenter.store import rehearsal, transaction
@@ -40,10 +33,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from mcenter.config import Config
-    from mcenter.decisions import Dropped, Parcel
-    from mcenter.forecasts import Other
     from mcenter.mail.smtp import Reply
     from mcenter.models import OutboundEmail
+    from mcenter.outbox.decisions import Dropped, Parcel
+    from mcenter.outbox.forecasts import Other
 
     Clock = Callable[[], datetime]
 

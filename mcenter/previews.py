@@ -13,11 +13,12 @@ from email import message_from_bytes
 from email.header import decode_header, make_header
 from typing import TYPE_CHECKING
 
-from mcenter import participants, people, threads
+from mcenter import people, threads
 from mcenter.errors import NotFound
 from mcenter.letters import Letters
 from mcenter.mail.notification import Leaving
 from mcenter.models import Message
+from mcenter.people import participants
 from mcenter.reply_address import TOKEN_LENGTH
 from mcenter.store import rehearsal
 

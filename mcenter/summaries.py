@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from peewee import JOIN, Value, fn
 
-from mcenter import people, search, vendors
+from mcenter import people, search
 from mcenter.errors import UsageMistake
 from mcenter.models import EPOCH, MICROSECOND, Message, Participant, Person, Thread
 from mcenter.models import Vendor as VendorRow
+from mcenter.people import vendors
 from mcenter.text import one_line
 
 if TYPE_CHECKING:

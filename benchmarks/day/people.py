@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mcenter import people, threads, vendors
+from mcenter import people, threads
+from mcenter.people import vendors
 
 if TYPE_CHECKING:
     import random

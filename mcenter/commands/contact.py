@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mcenter import people, threads, vendors
+from mcenter import people, threads
 from mcenter.commands import access, content, options, posting
 from mcenter.commands.invocation import Invocation, pass_invocation
+from mcenter.people import vendors
 from mcenter.store import transaction
 
 if TYPE_CHECKING:

@@ -22,8 +22,8 @@ from mcenter.errors import TryAgain, UnusableInput, UsageMistake
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from mcenter.attachments import File
     from mcenter.config import Attachments
+    from mcenter.files.attachments import File
 
 EDITED = "mcenter.edited"  # In the context: what an editor gave in this call.
 LARGEST_BODY = 1_000_000
@@ -136,7 +136,7 @@ def attachments(paths: Sequence[Path], limits: Attachments) -> tuple[File, ...]:
     """
     if not paths:
         return ()
-    from mcenter import file_limits, relay  # noqa: PLC0415  # Seldom needed.
+    from mcenter.files import file_limits, relay  # noqa: PLC0415  # Seldom needed.
 
     files: list[File] = []
     room = LARGEST_ATTACHMENTS
@@ -159,7 +159,7 @@ def attachments(paths: Sequence[Path], limits: Attachments) -> tuple[File, ...]:
 def _file(path: Path, limit: int) -> File:
     import mimetypes  # noqa: PLC0415  # A message without files does without.
 
-    from mcenter.attachments import File  # noqa: PLC0415
+    from mcenter.files.attachments import File  # noqa: PLC0415
 
     content_type = mimetypes.guess_type(path.name, strict=True)[0]
     return File(
@@ -170,7 +170,7 @@ def _file(path: Path, limit: int) -> File:
 
 
 def _scan(files: Sequence[File], command: str) -> None:
-    from mcenter.scan import Scanner  # noqa: PLC0415  # Seldom needed.
+    from mcenter.files.scan import Scanner  # noqa: PLC0415  # Seldom needed.
 
     scanner = Scanner(command)
     for file in files:

@@ -6,7 +6,8 @@ import sys
 
 import click
 
-from mcenter import deletion, threads
+from mcenter import threads
+from mcenter.changes import deletion
 from mcenter.commands import access, options, status
 from mcenter.commands.invocation import Invocation, pass_invocation
 

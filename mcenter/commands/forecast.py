@@ -16,8 +16,8 @@ from mcenter.commands.judged import summary
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from mcenter.forecasts import Other
     from mcenter.notifier import Run, Tried
+    from mcenter.outbox.forecasts import Other
 
 # Of each: what goes, and what does not.
 SCREENFUL = 12

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mcenter import admission, appeals, people
+from mcenter import admission, people
 from mcenter.commands import ages, judged, mail_view, output
+from mcenter.gateway import appeals
 from mcenter.gateway import judged as judged_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from mcenter.cases import Case
+    from mcenter.gateway.cases import Case
     from mcenter.models import InboundEmail, Participant
 
 # What decides about a mail before, or in place of, the rules of admission.

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mcenter import admission, file_limits
+from mcenter import admission
 from mcenter.commands.output import Faint, folded, width
+from mcenter.files import file_limits
 from mcenter.text import one_line
 
 if TYPE_CHECKING:

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mcenter import forecasts, notifier
+from mcenter import notifier
 from mcenter.commands import access, journal, options, output
 from mcenter.commands.invocation import Invocation, pass_invocation
 from mcenter.commands.judged import summary
 from mcenter.errors import McenterError, UsageMistake
+from mcenter.outbox import forecasts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mcenter import deliveries, outbox
+from mcenter import outbox
 from mcenter.commands import (
     access,
     mail_view,
@@ -23,6 +23,7 @@ from mcenter.commands import (
 from mcenter.commands.invocation import Invocation, pass_invocation
 from mcenter.errors import McenterError
 from mcenter.mail import parsing
+from mcenter.outbox import deliveries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

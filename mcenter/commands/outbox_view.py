@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from mcenter import deliveries, outbox
+from mcenter import outbox
 from mcenter.commands import ages, output
+from mcenter.outbox import deliveries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mcenter import participants, people, preferences, vendors
+from mcenter import people
+from mcenter.people import participants, preferences, vendors
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

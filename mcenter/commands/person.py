@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from mcenter import choices, people
+from mcenter import people
+from mcenter.changes import choices
 from mcenter.commands import (
     access,
     choice_options,

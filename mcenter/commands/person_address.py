@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from mcenter import departures, people
+from mcenter import people
+from mcenter.changes import departures
 from mcenter.commands import access, options, output, person_view
 from mcenter.commands.invocation import Invocation, pass_invocation
 from mcenter.errors import UsageMistake

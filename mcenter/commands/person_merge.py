@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mcenter import mergers, people
+from mcenter import people
+from mcenter.changes import mergers
 from mcenter.commands import access, options, output, person_view
 from mcenter.commands.invocation import Invocation, pass_invocation
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mcenter import participants, people, preferences
+from mcenter import people
 from mcenter.commands import ages, output, people_json
+from mcenter.people import participants, preferences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from mcenter.config import Notify
     from mcenter.models import Address, Person
-    from mcenter.preferences import Preference
+    from mcenter.people.preferences import Preference
 
 
 def tell(person: Person, notify: Notify | None = None, *, as_json: bool) -> None:

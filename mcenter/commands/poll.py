@@ -89,9 +89,10 @@ def _opened(invocation: Invocation) -> AbstractContextManager[None]:
 def _watch(
     invocation: Invocation, interval: timedelta | None, *, as_json: bool
 ) -> None:
-    from mcenter import pace, watcher  # noqa: PLC0415  # A single run does without.
-    from mcenter.sd_notify import Supervisor  # noqa: PLC0415
-    from mcenter.stopping import Stop  # noqa: PLC0415
+    from mcenter import watcher  # noqa: PLC0415  # A single run does without.
+    from mcenter.watcher import pace  # noqa: PLC0415  # A single run does without.
+    from mcenter.watcher.sd_notify import Supervisor  # noqa: PLC0415
+    from mcenter.watcher.stopping import Stop  # noqa: PLC0415
 
     def work(session: Session) -> poller.Run:
         with _opened(invocation):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import click
 
-from mcenter import progress, threads
+from mcenter import threads
 from mcenter.commands import access, options, status
 from mcenter.commands.invocation import Invocation, pass_invocation
+from mcenter.threads import progress
 
 
 @click.command()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mcenter import attachments, summaries, threads, transcripts
+from mcenter import summaries, threads
 from mcenter.commands import (
     access,
     options,
@@ -18,12 +18,14 @@ from mcenter.commands import (
 from mcenter.commands.invocation import Invocation, pass_invocation
 from mcenter.commands.raw import print_mail
 from mcenter.errors import UsageMistake
+from mcenter.files import attachments
+from mcenter.threads import transcripts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mcenter.models import Person, Thread
-    from mcenter.transcripts import Entry
+    from mcenter.threads.transcripts import Entry
 
 
 @click.command()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mcenter.summaries import Summary
-    from mcenter.transcripts import Entry
+    from mcenter.threads.transcripts import Entry
 
 
 def of_thread(summary: Summary) -> dict[str, object]:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mcenter import summaries, vendors
+from mcenter import summaries
 from mcenter.commands import access, ages, options, output, thread_json
 from mcenter.commands.invocation import Invocation, pass_invocation
+from mcenter.people import vendors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from mcenter.summaries import Summary
-    from mcenter.transcripts import Entry, Listed, Told
+    from mcenter.threads.transcripts import Entry, Listed, Told
 
 INDENT = "  "
 MOST_LINES = 60

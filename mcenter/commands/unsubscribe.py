@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import click
 
-from mcenter import leaving
 from mcenter.commands import access, options, output
 from mcenter.commands.invocation import Invocation, pass_invocation
+from mcenter.errands import leaving
 
 TAG = options.Matching(
     "tag", "[A-Za-z2-7]{26}", "the 26 letters and digits of the link"

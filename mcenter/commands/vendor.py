@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mcenter import departures, people, vendors
+from mcenter import people
+from mcenter.changes import departures
 from mcenter.commands import access, ages, options, output, people_json
 from mcenter.commands.invocation import Invocation, pass_invocation
 from mcenter.errors import UsageMistake
+from mcenter.people import vendors
 from mcenter.store import transaction
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from mcenter import languages
 from mcenter.doctor.finding import Finding, advice, fault, ok
 from mcenter.errors import ConfigurationError, McenterError
+from mcenter.files.scan import Scanner
 from mcenter.mail import templating
-from mcenter.scan import Scanner
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

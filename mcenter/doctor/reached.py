@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mcenter import guesses, people, vendors
+from mcenter import people
 from mcenter.doctor.finding import Finding, advice, ok
+from mcenter.notices import guesses
+from mcenter.people import vendors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

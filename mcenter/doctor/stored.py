@@ -6,10 +6,12 @@ import shutil
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from mcenter import deliveries, inbox, mailboxes, outbox, store
+from mcenter import inbox, outbox, store
 from mcenter.doctor.finding import Finding, advice, fault, ok
 from mcenter.doctor.reached import reached
 from mcenter.errors import ConfigurationError, TryAgain
+from mcenter.inbox import mailboxes
+from mcenter.outbox import deliveries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

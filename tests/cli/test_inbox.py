@@ -349,7 +349,7 @@ def test_what_is_missing(acme):
 
 def test_closed_vendor(held, monkeypatch):
     """What cannot be posted stays held."""
-    monkeypatch.setattr("mcenter.progress.is_closed", lambda _: True)
+    monkeypatch.setattr("mcenter.threads.progress.is_closed", lambda _: True)
     ended = held("inbox", "accept", 1)
     assert (5, "", "Error: Thread 1 is closed.\n") == (
         ended.status,

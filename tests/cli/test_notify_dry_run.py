@@ -4,8 +4,9 @@ import json
 
 import pytest
 
-from mcenter import forecasts, store
+from mcenter import store
 from mcenter.models import database
+from mcenter.outbox import forecasts
 from tests.support import gateway, reasons
 from tests.support.domain import NOW, Market
 

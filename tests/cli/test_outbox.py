@@ -2,7 +2,8 @@
 
 import pytest
 
-from mcenter import claims, store
+from mcenter import store
+from mcenter.outbox import claims
 from tests.support import gateway
 from tests.support.smtp_script import SmtpScript
 

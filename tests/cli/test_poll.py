@@ -230,7 +230,7 @@ def test_what_is_missing(market, key):
 
 def test_another_run_is_at_work(market, polled, monkeypatch):
     """Cron may start one while another is at it: there is nothing to do."""
-    monkeypatch.setattr("mcenter.mailboxes.take", lambda *_, **__: None)
+    monkeypatch.setattr("mcenter.inbox.mailboxes.take", lambda *_, **__: None)
     ended, commands = polled(gateway.answer(market, 1, ANN), words=("poll",))
     assert (0, "", "", []) == (ended.status, ended.out, ended.err, commands)
 

@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from mcenter.intake import SLACK_BYTES
-from mcenter.unfetched import MOST_ATTEMPTS
+from mcenter.inbox.unfetched import MOST_ATTEMPTS
+from mcenter.poller.intake import SLACK_BYTES
 from tests.support import gateway
 from tests.support.eml import eml
 from tests.support.imap_mailbox import GONE, OMIT, ImapMailbox
@@ -248,7 +248,7 @@ def test_throttled(market, answers, poll, stage):
 
 def test_throttled_after_some(market, answers, poll, monkeypatch):
     """What was committed stays; the next run goes on where this one stopped."""
-    monkeypatch.setattr("mcenter.intake.BATCH", 2)
+    monkeypatch.setattr("mcenter.poller.intake.BATCH", 2)
     mails = answers(*"123456")
     with ImapMailbox(mails, wrong={5: THROTTLED}) as server:
         assert 75 == poll(server)[0].status

@@ -8,8 +8,9 @@ import threading
 
 import pytest
 
-from mcenter import mailboxes, pace
 from mcenter.errors import TryAgain
+from mcenter.inbox import mailboxes
+from mcenter.watcher import pace
 from tests.support import gateway
 from tests.support.imap_script import ImapScript
 from tests.unit.mail.test_idle import DONE, SCRIPT

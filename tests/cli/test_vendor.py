@@ -96,7 +96,7 @@ def test_staff_refused(acme, words, status):
         (["vendor", "reopen", "nobody"], 4),
         (["person", "add", "x@mail.example", "--operator"], 0),
         (["person", "list"], 0),
-        (["person", "show", ANN], 0),
+        (["person", "show", CARL], 0),
         (["person", "show", "nobody@mail.example"], 4),
         (["person", "address", ANN, "--add", "x@mail.example"], 0),
         (["person", "set", ANN, "--operator"], 0),

@@ -14,34 +14,34 @@ from tests.support.dovecot import MARKETPLACE
 
 BOB, CAROL, ANN = "bob@acme.example", "carol@acme.example", "ann@customer.example"
 POLL_STEPS = [
-    "after:mcenter.mailboxes.take:1",
+    "after:mcenter.inbox.mailboxes.take:1",
     "before:mcenter.inbox.record:1",
     "after:mcenter.blobs.keep:2",
     "after:mcenter.inbox.record:1",
     "after:mcenter.inbox.begin:1",
-    "before:mcenter.deliveries.owe:1",
+    "before:mcenter.outbox.deliveries.owe:1",
     "after:mcenter.threads.post:1",
     "after:mcenter.threads.post:3",
     "after:mcenter.inbox.close:3",
     "after:mcenter.gateway.Gateway.work_off:2",
     "before:mcenter.mail.imap.Session.move:1",
     "after:mcenter.mail.imap.Session.move:1",
-    "after:mcenter.filing.filed:1",
-    "before:mcenter.mailboxes.release:1",
+    "after:mcenter.inbox.filing.filed:1",
+    "before:mcenter.inbox.mailboxes.release:1",
 ]
 NOTIFY_STEPS = [
     ("before:mcenter.outbox.freeze:1", 0),
     ("after:mcenter.outbox.freeze:2", 0),
-    ("after:mcenter.claims.take:1", 0),
+    ("after:mcenter.outbox.claims.take:1", 0),
     ("before:mcenter.mail.smtp.Submission.send:2", 0),
-    ("after:mcenter.claims.renew:1", 0),
-    ("after:mcenter.claims.renew:2", 0),
+    ("after:mcenter.outbox.claims.renew:1", 0),
+    ("after:mcenter.outbox.claims.renew:2", 0),
     ("after:mcenter.mail.smtp.Submission.send:1", 1),
     ("after:mcenter.mail.smtp.Submission.send:2", 1),
-    ("after:mcenter.deliveries.settle:1", 1),
+    ("after:mcenter.outbox.deliveries.settle:1", 1),
     ("after:mcenter.outbox.settle:1", 1),
     ("after:mcenter.notifier._Notifier._settle:1", 0),
-    ("after:mcenter.claims.take:2", 0),
+    ("after:mcenter.outbox.claims.take:2", 0),
 ]
 DELIVER_STEPS = [
     "before:mcenter.inbox.record:1",

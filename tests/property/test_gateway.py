@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mcenter import notifier, outbox, people, store, threads, vendors
+from mcenter import notifier, outbox, people, store, threads
 from mcenter.config import Config, Inbound, Limits, Marketplace
 from mcenter.gateway import Gateway
 from mcenter.inbox import Fetched
+from mcenter.people import vendors
 
 NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 ENDS = {"accepted", "held", "discarded"}

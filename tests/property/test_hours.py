@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mcenter import hours
-from mcenter.preferences import AT_ONCE, BUNDLED, DAILY, Preference
+from mcenter.people import hours
+from mcenter.people.preferences import AT_ONCE, BUNDLED, DAILY, Preference
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 # Clocks that are changed by an hour, by half of one, at midnight, far from Greenwich.

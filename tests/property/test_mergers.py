@@ -6,19 +6,12 @@ import tempfile
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from mcenter import (
-    claims,
-    departures,
-    mergers,
-    notifier,
-    outbox,
-    people,
-    store,
-    threads,
-    vendors,
-)
+from mcenter import notifier, outbox, people, store, threads
+from mcenter.changes import departures, mergers
 from mcenter.errors import McenterError
 from mcenter.models import Delivery, Message, OutboundEmail, Participant, database
+from mcenter.outbox import claims
+from mcenter.people import vendors
 from tests.support.domain import ANN, BOB, CAROL, NOW, Market, config
 
 HOME = "bob@home.example"

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mcenter import notifier, people, store, vendors
+from mcenter import notifier, people, store
 from mcenter.mail.smtp import Reply
 from mcenter.models import OutboundEmail
+from mcenter.people import vendors
 from tests.support.domain import NOW, Market, config
 
 TAKEN = Reply(stage="end", code=250, enhanced="2.0.0", text="2.0.0 taken")

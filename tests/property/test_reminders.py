@@ -6,9 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mcenter import claims, notifier, outbox, people, progress, store, vendors
+from mcenter import notifier, outbox, people, store
 from mcenter.models import OutboundEmail, Thread
-from mcenter.reminded import threads_of
+from mcenter.outbox import claims
+from mcenter.outbox.reminded import threads_of
+from mcenter.people import vendors
+from mcenter.threads import progress
 from tests.support.domain import ANN, BOB, CAROL, NOW, Market, config
 
 HOUR = timedelta(hours=1)

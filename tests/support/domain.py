@@ -6,16 +6,7 @@ Nothing here talks to a server; a test says what time it is.
 
 from datetime import UTC, datetime, timedelta
 
-from mcenter import (
-    claims,
-    deliveries,
-    outbox,
-    participants,
-    people,
-    reply_address,
-    threads,
-    vendors,
-)
+from mcenter import outbox, people, reply_address, threads
 from mcenter.config import (
     Attachments,
     Config,
@@ -28,6 +19,8 @@ from mcenter.config import (
     Smtp,
 )
 from mcenter.models import OutboundEmail
+from mcenter.outbox import claims, deliveries
+from mcenter.people import participants, vendors
 from tests.support.eml import eml
 
 NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)

@@ -13,8 +13,8 @@ from email import message_from_bytes, policy
 from itertools import count
 from urllib.parse import quote
 
-from mcenter import guesses, unreached
 from mcenter.errors import UnusableInput, UsageMistake
+from mcenter.notices import guesses, unreached
 from tests.support import gateway, letters
 from tests.support.domain import PASS
 from tests.support.eml import eml, multipart, part

@@ -1,6 +1,7 @@
 """The gateway's commands in a test's shell: their configuration, and mail for them."""
 
-from mcenter import participants, people, store, threads
+from mcenter import people, store, threads
+from mcenter.people import participants
 from tests.support.domain import PASS, SCHEME
 from tests.support.eml import eml
 

@@ -6,7 +6,8 @@ What its people answer is put where that host's own delivery would put it.
 
 from dataclasses import dataclass
 
-from mcenter import participants, people, store, threads
+from mcenter import people, store, threads
+from mcenter.people import participants
 from tests.support.account import Account
 from tests.support.domain import PASS
 from tests.support.eml import eml

@@ -14,7 +14,7 @@ from email import message_from_bytes, policy
 from itertools import count
 from unittest.mock import patch
 
-from mcenter import notifier, participants, people, store, threads, vendors
+from mcenter import notifier, people, store, threads
 from mcenter.config import (
     Config,
     ContactByMail,
@@ -28,6 +28,7 @@ from mcenter.gateway import Gateway
 from mcenter.inbox import Fetched
 from mcenter.mail.smtp import Reply
 from mcenter.models import Delivery, Message, OutboundEmail
+from mcenter.people import participants, vendors
 from mcenter.reply_address import Scheme
 from tests.support.domain import NOW
 

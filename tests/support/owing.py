@@ -1,7 +1,8 @@
 """A shell in whose store people are owed mail, and what became of it."""
 
-from mcenter import people, store, threads, vendors
+from mcenter import people, store, threads
 from mcenter.models import Address, OutboundEmail
+from mcenter.people import vendors
 from tests.support import gateway
 from tests.support.domain import ANN, NOW
 from tests.support.shell import Shell

@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
-from mcenter import claims, outbox, participants, people
+from mcenter import outbox, people
 from mcenter.models import Delivery, OutboundEmail, Participant, Person
+from mcenter.outbox import claims
+from mcenter.people import participants
 from tests.support.domain import BOB, NOW, SCHEME
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)

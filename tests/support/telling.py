@@ -11,21 +11,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import product
 
-from mcenter import (
-    choices,
-    deliveries,
-    parcels,
-    participants,
-    people,
-    progress,
-    threads,
-    vendors,
-)
+from mcenter import people, threads
+from mcenter.changes import choices
 from mcenter.config import Limits
 from mcenter.gateway import Gateway
 from mcenter.inbox import Fetched
 from mcenter.models import Delivery
+from mcenter.outbox import deliveries, parcels
+from mcenter.people import participants, vendors
 from mcenter.store import rehearsal
+from mcenter.threads import progress
 from tests.support.domain import NOW, PASS, SCHEME, config
 from tests.support.eml import eml
 

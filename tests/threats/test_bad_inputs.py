@@ -2,8 +2,10 @@
 
 import pytest
 
-from mcenter import deletion, departures, participants, people, reply_address, vendors
+from mcenter import people, reply_address
+from mcenter.changes import deletion, departures
 from mcenter.models import Message, Thread
+from mcenter.people import participants, vendors
 from tests.support.domain import ANN, BOB, CAROL, NOW, SCHEME
 
 MALLORY = "mallory@evil.example"

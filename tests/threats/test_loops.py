@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from mcenter import notifier, participants, people, store, threads, vendors
+from mcenter import notifier, people, store, threads
 from mcenter.config import Config, Inbound, Limits, Marketplace, Smtp
 from mcenter.gateway import Gateway
 from mcenter.inbox import Fetched
 from mcenter.mail import parsing
 from mcenter.models import InboundEmail, Message, OutboundEmail, Thread
+from mcenter.people import participants, vendors
 from mcenter.reply_address import Scheme
 from tests.support.domain import ANN, BOB, NOW, PASS
 from tests.support.eml import eml

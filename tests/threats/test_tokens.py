@@ -4,8 +4,10 @@ import secrets
 
 import pytest
 
-from mcenter import departures, people, reply_address, vendors
+from mcenter import people, reply_address
+from mcenter.changes import departures
 from mcenter.models import Message
+from mcenter.people import vendors
 from tests.support.domain import ANN, BOB, CAROL, NOW, SCHEME
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"

@@ -5,8 +5,9 @@ import re
 
 import pytest
 
-from mcenter import admission, departures, outbox, people, store
+from mcenter import admission, outbox, people, store
 from mcenter.admission import content
+from mcenter.changes import departures
 from mcenter.gateway import Gateway
 from mcenter.inbox import Fetched
 from mcenter.models import (

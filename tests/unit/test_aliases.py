@@ -5,7 +5,8 @@ from email import message_from_bytes, policy
 
 import pytest
 
-from mcenter import departures, outbox, people
+from mcenter import outbox, people
+from mcenter.changes import departures
 from mcenter.gateway import Gateway
 from mcenter.inbox import Fetched
 from mcenter.models import AuditEntry, Confirmation, InboundEmail, Message

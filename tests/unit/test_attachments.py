@@ -2,9 +2,9 @@
 
 import pytest
 
-from mcenter import attachments
-from mcenter.attachments import File
 from mcenter.errors import UnusableInput
+from mcenter.files import attachments
+from mcenter.files.attachments import File
 from mcenter.gateway import Gateway
 from mcenter.inbox import Fetched
 from mcenter.models import Attachment, Blob, Message

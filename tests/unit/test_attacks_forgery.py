@@ -2,7 +2,8 @@
 
 import pytest
 
-from mcenter import departures, people
+from mcenter import people
+from mcenter.changes import departures
 from mcenter.gateway import Gateway
 from mcenter.inbox import Fetched
 from mcenter.models import Message

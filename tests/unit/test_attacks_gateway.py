@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from mcenter import brakes, guesses, people, store, threads, unreached, vendors
-from mcenter.alerts import Alerts
-from mcenter.brakes import Brakes
-from mcenter.gateway import Gateway
+from mcenter import people, store, threads
+from mcenter.gateway import Gateway, brakes
+from mcenter.gateway.brakes import Brakes
 from mcenter.inbox import Fetched
 from mcenter.models import AuditEntry, InboundEmail, Message, OutboundEmail, database
+from mcenter.notices import guesses, unreached
+from mcenter.notices.alerts import Alerts
+from mcenter.people import vendors
 from tests.support.domain import ANN, BOB, MARKETPLACE, NOW, config
 from tests.support.eml import eml
 

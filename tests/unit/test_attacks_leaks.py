@@ -4,8 +4,9 @@ import time
 
 import pytest
 
-from mcenter import attachments, blobs, relay
+from mcenter import blobs
 from mcenter.config import Marketplace
+from mcenter.files import attachments, relay
 from mcenter.gateway import Gateway
 from mcenter.inbox import Fetched
 from mcenter.models import Message

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from mcenter import bounces, claims, deliveries, outbox, people
+from mcenter import outbox, people
+from mcenter.gateway import bounces
 from mcenter.mail import parsing
 from mcenter.models import OutboundEmail, Person
+from mcenter.outbox import claims, deliveries
 from tests.support.domain import ANN, BOB, NOW, SCHEME
 from tests.support.eml import eml
 from tests.support.reports import report

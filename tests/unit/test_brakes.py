@@ -5,10 +5,12 @@ from email import message_from_bytes, policy
 
 import pytest
 
-from mcenter import alerts, brakes, inbox, outbox, people, vendors
-from mcenter.gateway import Gateway
+from mcenter import inbox, outbox, people
+from mcenter.gateway import Gateway, brakes
 from mcenter.inbox import Fetched
 from mcenter.models import OutboundEmail, Thread
+from mcenter.notices import alerts
+from mcenter.people import vendors
 from tests.support.domain import ANN, BOB, CAROL, MARKETPLACE, NOW, PASS, config
 from tests.support.eml import eml
 
@@ -159,7 +161,7 @@ def test_out_and_in(market, thread):
     """The same figure brakes both ways: what goes out waits, what comes in is held."""
     market.sent(BOB, market.post(thread, ANN, "One"), number=1)
     market.sent(BOB, market.post(thread, ANN, "Two"), number=2)
-    from mcenter import parcels  # noqa: PLC0415
+    from mcenter.outbox import parcels  # noqa: PLC0415
 
     message = market.post(thread, ANN, "Three")
     sections = config(limits=limits(thread=2))

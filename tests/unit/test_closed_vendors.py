@@ -2,11 +2,12 @@
 
 import pytest
 
-from mcenter import inbox, notifier, people, threads, vendors
+from mcenter import inbox, notifier, people, threads
 from mcenter.errors import NotAllowed
 from mcenter.gateway import Gateway
 from mcenter.inbox import Fetched
 from mcenter.models import AuditEntry, Message, OutboundEmail
+from mcenter.people import vendors
 from tests.support.domain import ANN, BOB, CAROL, NOW, config
 
 

@@ -5,20 +5,13 @@ from email import message_from_bytes, policy
 
 import pytest
 
-from mcenter import (
-    contacts,
-    deletion,
-    inbox,
-    outbox,
-    participants,
-    people,
-    threads,
-    vendors,
-)
+from mcenter import inbox, outbox, people, threads
+from mcenter.changes import deletion
 from mcenter.errors import NotAllowed
-from mcenter.gateway import Gateway
+from mcenter.gateway import Gateway, contacts
 from mcenter.inbox import Fetched
 from mcenter.models import AuditEntry, InboundEmail, Message, Person, Thread
+from mcenter.people import participants, vendors
 from mcenter.reply_address import Scheme
 from tests.support.domain import ANN, BOB, MARKETPLACE, NOW, PASS, config
 from tests.support.eml import eml, multipart, part
@@ -263,7 +256,7 @@ def test_junk(market):
     base = config(contact_by_mail=ON)
     imap = type(base.imap)(junk="Junk")
     gateway = Gateway(type(base)(**{**vars(base), "imap": imap}))
-    from mcenter import mailboxes  # noqa: PLC0415
+    from mcenter.inbox import mailboxes  # noqa: PLC0415
 
     mailbox = mailboxes.take("imap.market.example", "u", "Junk", now=NOW)
     new = inbox.record(

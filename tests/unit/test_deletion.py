@@ -2,9 +2,10 @@
 
 import pytest
 
-from mcenter import blobs, deletion, people, search, threads
-from mcenter.attachments import File
+from mcenter import blobs, people, search, threads
+from mcenter.changes import deletion
 from mcenter.errors import NotAllowed
+from mcenter.files.attachments import File
 from mcenter.models import (
     Attachment,
     AuditEntry,

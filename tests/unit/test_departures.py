@@ -2,9 +2,11 @@
 
 import pytest
 
-from mcenter import departures, people, threads, vendors
+from mcenter import people, threads
+from mcenter.changes import departures
 from mcenter.errors import NotAllowed, NotFound
 from mcenter.models import Address, AuditEntry, Delivery, OutboundEmail, Staff
+from mcenter.people import vendors
 from tests.support.domain import ANN, BOB, CAROL, NOW
 
 OTHER = "bob@home.example"

@@ -4,28 +4,15 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from mcenter import (
-    blobs,
-    bounces,
-    choices,
-    claims,
-    correspondence,
-    dead_addresses,
-    deletion,
-    deliveries,
-    departures,
-    errands,
-    mergers,
-    notifier,
-    outbox,
-    people,
-    threads,
-    vendors,
-)
-from mcenter.attachments import File
+from mcenter import blobs, errands, notifier, outbox, people, threads
+from mcenter.changes import choices, dead_addresses, deletion, departures, mergers
 from mcenter.errors import NotAllowed
+from mcenter.files.attachments import File
+from mcenter.gateway import bounces
 from mcenter.mail.machines.fates import FAILED
 from mcenter.models import Blob, Delivery, Errand, OutboundEmail
+from mcenter.outbox import claims, correspondence, deliveries
+from mcenter.people import vendors
 from mcenter.reply_address import mailed
 from tests.support.domain import ANN, BOB, CAROL, NOW, SCHEME, config
 

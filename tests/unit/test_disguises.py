@@ -5,7 +5,8 @@ import time
 
 import pytest
 
-from mcenter import disguises, giveaways, privacy
+from mcenter import disguises, giveaways
+from mcenter.gateway import privacy
 from mcenter.reply_address import mint
 from tests.support.domain import ANN, BOB, SCHEME
 

@@ -4,23 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from mcenter import (
-    claims,
-    departures,
-    inbox,
-    lease,
-    notifier,
-    outbox,
-    participants,
-    people,
-    threads,
-    vendors,
-)
+from mcenter import inbox, lease, notifier, outbox, people, threads
+from mcenter.changes import departures
 from mcenter.errors import NotAllowed, NotFound
 from mcenter.gateway import Gateway
 from mcenter.inbox import Fetched
 from mcenter.mail.smtp import Reply
 from mcenter.models import Delivery, Message, OutboundEmail
+from mcenter.outbox import claims
+from mcenter.people import participants, vendors
 from tests.support.domain import ANN, BOB, CAROL, NOW, SCHEME, config
 
 TAKEN = Reply(stage="end", code=250, enhanced="2.0.0", text="2.0.0 taken")

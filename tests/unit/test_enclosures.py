@@ -2,8 +2,9 @@
 
 import pytest
 
-from mcenter import attachments, enclosures, notifier
-from mcenter.attachments import File
+from mcenter import notifier
+from mcenter.files import attachments, enclosures
+from mcenter.files.attachments import File
 from mcenter.mail import parsing
 from mcenter.models import OutboundEmail
 from tests.support.domain import ANN, BOB, NOW, config

@@ -6,24 +6,14 @@ from email import message_from_bytes, policy
 
 import pytest
 
-from mcenter import (
-    claims,
-    deletion,
-    departures,
-    errands,
-    inbox,
-    mailboxes,
-    mergers,
-    outbox,
-    participants,
-    people,
-    store,
-    withdrawals,
-)
+from mcenter import errands, inbox, outbox, people, store
+from mcenter.changes import deletion, departures, mergers
 from mcenter.errors import NotAllowed
 from mcenter.gateway import Gateway
-from mcenter.inbox import Fetched
+from mcenter.inbox import Fetched, mailboxes
 from mcenter.models import AuditEntry, Errand, InboundEmail, Message, Person
+from mcenter.outbox import claims, withdrawals
+from mcenter.people import participants
 from tests.support.domain import ANN, BOB, CAROL, NOW, SCHEME, config
 from tests.support.eml import eml, multipart, part
 

@@ -6,8 +6,10 @@ from email import message_from_bytes
 import pytest
 from peewee import fn
 
-from mcenter import notifier, outbox, people, progress, threads, vendors
+from mcenter import notifier, outbox, people, threads
 from mcenter.models import OutboundEmail, Thread
+from mcenter.people import vendors
+from mcenter.threads import progress
 from tests.support.domain import ANN, BOB, CAROL, NOW, config
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from mcenter import file_limits
-from mcenter.attachments import File
 from mcenter.config import Attachments
+from mcenter.files import file_limits
+from mcenter.files.attachments import File
 
 ANY = "application/octet-stream"
 

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from mcenter import forecasts, notifier, outbox, parcels, people, store
+from mcenter import notifier, outbox, people, store
 from mcenter.config import Limits, Notify
 from mcenter.models import Delivery, OutboundEmail, database
+from mcenter.outbox import forecasts, parcels
 from tests.support import reasons
 from tests.support.domain import ANN, BOB, CAROL, NOW, config
 

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from mcenter import departures, inbox, outbox, people, store, threads
+from mcenter import inbox, outbox, people, store, threads
+from mcenter.changes import departures
 from mcenter.errors import NotAllowed, UnusableInput
 from mcenter.gateway import Gateway
 from mcenter.inbox import Fetched

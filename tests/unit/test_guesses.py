@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from mcenter import guesses, people
+from mcenter import people
 from mcenter.gateway import Gateway
 from mcenter.inbox import Fetched
+from mcenter.notices import guesses
 from mcenter.reply_address import mint
 from tests.support.domain import NOW, SCHEME, config
 from tests.support.eml import eml

@@ -2,20 +2,14 @@
 
 import pytest
 
-from mcenter import (
-    claims,
-    departures,
-    mergers,
-    notifier,
-    outbox,
-    participants,
-    people,
-    transcripts,
-    vendors,
-)
+from mcenter import notifier, outbox, people
+from mcenter.changes import departures, mergers
 from mcenter.gateway import Gateway
 from mcenter.inbox import Fetched
 from mcenter.models import Delivery, OutboundEmail
+from mcenter.outbox import claims
+from mcenter.people import participants, vendors
+from mcenter.threads import transcripts
 from tests.support.domain import ANN, BOB, CAROL, NOW, SCHEME, config
 from tests.support.eml import eml
 

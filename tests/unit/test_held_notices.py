@@ -5,9 +5,11 @@ from email import message_from_bytes, policy
 
 import pytest
 
-from mcenter import admission, departures, held_notices, outbox, people
+from mcenter import admission, outbox, people
+from mcenter.changes import departures
 from mcenter.gateway import Gateway
 from mcenter.inbox import Fetched
+from mcenter.notices import held_notices
 from tests.support.domain import ANN, BOB, CAROL, NOW, config
 from tests.support.eml import eml
 

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from mcenter import hours
-from mcenter.preferences import AT_ONCE, BUNDLED, DAILY, Preference
+from mcenter.people import hours
+from mcenter.people.preferences import AT_ONCE, BUNDLED, DAILY, Preference
 
 BERLIN, CAIRO = ZoneInfo("Europe/Berlin"), ZoneInfo("Africa/Cairo")
 NIGHT = (time(22), time(7))

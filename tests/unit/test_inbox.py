@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from mcenter import filing, inbox, mailboxes
+from mcenter import inbox
 from mcenter.errors import NotAllowed, NotFound
-from mcenter.inbox import Fetched, Verdict
+from mcenter.inbox import Fetched, Verdict, filing, mailboxes
 from mcenter.models import AuditEntry, Blob
 from tests.support.domain import NOW
 

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from mcenter import lease, mailboxes
+from mcenter import lease
+from mcenter.inbox import mailboxes
 from tests.support.domain import NOW
 
 PLACE = ("imap.market.example", "messages@market.example", "INBOX")

@@ -3,7 +3,8 @@
 import pytest
 from peewee import ForeignKeyField
 
-from mcenter import audit, mergers, people, summaries, threads, vendors
+from mcenter import audit, people, summaries, threads
+from mcenter.changes import mergers
 from mcenter.errors import NotAllowed, NotFound
 from mcenter.gateway import Gateway
 from mcenter.inbox import Fetched
@@ -17,6 +18,7 @@ from mcenter.models import (
     Staff,
     Thread,
 )
+from mcenter.people import vendors
 from tests.support.domain import ANN, BOB, NOW, config
 
 HOME, ANNA, OLGA = "bob@home.example", "anna@customer.example", "olga@market.example"

@@ -6,10 +6,10 @@ from email import message_from_bytes, policy
 import pytest
 
 from mcenter import outbox, people
-from mcenter.alerts import Alerts
 from mcenter.languages import Sentence
 from mcenter.models import OutboundEmail
 from mcenter.notices import Notices, Words
+from mcenter.notices.alerts import Alerts
 from tests.support.domain import BOB, CAROL, MARKETPLACE, NOW
 
 WORDS = Words(

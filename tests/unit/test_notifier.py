@@ -6,12 +6,14 @@ from itertools import count
 
 import pytest
 
-from mcenter import departures, letters, notifier, outbox, people, threads, vendors
-from mcenter.alerts import Alerts
+from mcenter import letters, notifier, outbox, people, threads
+from mcenter.changes import departures
 from mcenter.errors import TryAgain
 from mcenter.languages import Sentence
 from mcenter.mail.smtp import Reply
 from mcenter.models import OutboundEmail
+from mcenter.notices.alerts import Alerts
+from mcenter.people import vendors
 from tests.support.domain import (
     ANN,
     BOB,

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from mcenter import openings, relay
+from mcenter.files import openings, relay
 
 CARD = (
     b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Bob\r\nEMAIL:bob@acme.example\r\nEND:VCARD\r\n"

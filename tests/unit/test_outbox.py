@@ -6,17 +6,11 @@ from itertools import pairwise
 
 import pytest
 
-from mcenter import (
-    claims,
-    correspondence,
-    deliveries,
-    departures,
-    lease,
-    outbox,
-    people,
-)
+from mcenter import lease, outbox, people
+from mcenter.changes import departures
 from mcenter.errors import NotAllowed, NotFound
 from mcenter.models import AuditEntry, OutboundEmail
+from mcenter.outbox import claims, correspondence, deliveries
 from tests.support.domain import BOB, CAROL, NOW
 
 SECOND = timedelta(seconds=1)

@@ -4,9 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mcenter import choices, deliveries, departures, parcels, people, threads
+from mcenter import people, threads
+from mcenter.changes import choices, departures
 from mcenter.config import Limits, Notify
 from mcenter.models import Address
+from mcenter.outbox import deliveries, parcels
 from tests.support.domain import ANN, BOB, CAROL, NOW
 
 FREE = {"mails_per_person_hour": 0, "mails_per_thread_hour": 0}

@@ -2,8 +2,9 @@
 
 import pytest
 
-from mcenter import participants, people, vendors
+from mcenter import people
 from mcenter.models import Participant, Staff
+from mcenter.people import participants, vendors
 from tests.support.domain import ANN, BOB, CAROL, NOW
 
 

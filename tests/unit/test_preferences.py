@@ -3,9 +3,9 @@
 from datetime import UTC, time, timedelta
 from zoneinfo import ZoneInfo
 
-from mcenter import preferences
 from mcenter.config import Notify
 from mcenter.models import Person
+from mcenter.people import preferences
 
 NOTIFY = Notify(
     frequency="bundled",

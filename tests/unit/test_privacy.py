@@ -1,6 +1,7 @@
 """Nobody learns an address or a secret from what a mail client put into a text."""
 
-from mcenter import people, privacy
+from mcenter import people
+from mcenter.gateway import privacy
 from tests.support.domain import ANN, BOB, NOW, SCHEME
 
 TOKEN = f"reply+{'a' * 26}@market.example"

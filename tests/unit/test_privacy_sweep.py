@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from mcenter import attachments, blobs, errands, people, reply_address, store
+from mcenter import blobs, errands, people, reply_address, store
+from mcenter.files import attachments
 from mcenter.gateway import Gateway
 from mcenter.inbox import Fetched
 from mcenter.mail import parsing

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from mcenter import claims, lease, outbox, quota
+from mcenter import lease, outbox
 from mcenter.config import Smtp
 from mcenter.models import OutboundEmail, database
+from mcenter.outbox import claims, quota
 from tests.support.domain import BOB, CAROL, NOW
 
 SPANS = {"per_minute": timedelta(minutes=1), "per_day": timedelta(days=1)}

@@ -7,8 +7,8 @@ import pytest
 
 from mcenter import inbox
 from mcenter.gateway import Gateway
+from mcenter.gateway.refrains import LONG, MOST_ALIKE, MOST_SAME, Said
 from mcenter.inbox import Fetched
-from mcenter.refrains import LONG, MOST_ALIKE, MOST_SAME, Said
 from tests.support.domain import ANN, BOB, CAROL, NOW, PASS, config
 from tests.support.eml import multipart, part
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mcenter import relay
+from mcenter.files import relay
 
 ANY = "application/octet-stream"
 

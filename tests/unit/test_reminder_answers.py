@@ -5,10 +5,12 @@ from email import message_from_bytes
 
 import pytest
 
-from mcenter import correspondence, notifier, outbox, people, threads, vendors
+from mcenter import notifier, outbox, people, threads
 from mcenter.gateway import Gateway
 from mcenter.inbox import Fetched
 from mcenter.models import Message, OutboundEmail
+from mcenter.outbox import correspondence
+from mcenter.people import vendors
 from tests.support.domain import ANN, BOB, CAROL, NOW, PASS, SCHEME, config
 from tests.support.eml import eml
 

@@ -6,22 +6,12 @@ from email import message_from_bytes
 import pytest
 from peewee import fn
 
-from mcenter import (
-    claims,
-    deletion,
-    departures,
-    mergers,
-    notifier,
-    outbox,
-    participants,
-    people,
-    progress,
-    recalls,
-    reminders,
-    threads,
-    vendors,
-)
+from mcenter import notifier, outbox, people, reminders, threads
+from mcenter.changes import deletion, departures, mergers, recalls
 from mcenter.models import OutboundEmail, Staff, Thread, database
+from mcenter.outbox import claims
+from mcenter.people import participants, vendors
+from mcenter.threads import progress
 from tests.support.domain import ANN, BOB, CAROL, NOW, config
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

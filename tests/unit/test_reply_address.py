@@ -4,9 +4,10 @@ import re
 
 import pytest
 
-from mcenter import participants, people, reply_address
+from mcenter import people, reply_address
 from mcenter.config import Marketplace
 from mcenter.models import Participant
+from mcenter.people import participants
 from mcenter.reply_address import Scheme, find_carrier, mint
 from tests.support.domain import ANN, BOB, CAROL, NOW, SCHEME
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from mcenter import scan
 from mcenter.errors import TryAgain, UnusableInput
-from mcenter.scan import NotScanned, OutOfTime, Scanner
+from mcenter.files import scan
+from mcenter.files.scan import NotScanned, OutOfTime, Scanner
 
 
 def python(source):

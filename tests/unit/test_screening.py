@@ -8,10 +8,10 @@ import pytest
 
 from mcenter import inbox, store
 from mcenter.errors import TryAgain
+from mcenter.files.scan import OutOfTime, Scanner
 from mcenter.gateway import Gateway
 from mcenter.inbox import Fetched
 from mcenter.models import InboundEmail, Message
-from mcenter.scan import OutOfTime, Scanner
 from tests.support.domain import ANN, BOB, NOW, config
 from tests.support.eml import BOUNDARY, enclosed, part
 

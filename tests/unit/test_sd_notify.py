@@ -5,7 +5,7 @@ import socket
 
 import pytest
 
-from mcenter.sd_notify import Supervisor
+from mcenter.watcher.sd_notify import Supervisor
 
 NEVER = float("inf")
 

@@ -2,11 +2,14 @@
 
 import pytest
 
-from mcenter import claims, departures, notifier, outbox, participants, people, vendors
+from mcenter import notifier, outbox, people
+from mcenter.changes import departures
 from mcenter.errors import NotAllowed
 from mcenter.gateway import Gateway
 from mcenter.inbox import Fetched
 from mcenter.models import Message, OutboundEmail
+from mcenter.outbox import claims
+from mcenter.people import participants, vendors
 from tests.support.domain import ANN, BOB, CAROL, NOW, config
 
 SUPPORT, DORA = "support@acme.example", "dora@acme.example"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mcenter.stopping import Stop, Stopped
+from mcenter.watcher.stopping import Stop, Stopped
 
 
 def later(number=signal.SIGTERM, seconds=0.2):

@@ -5,10 +5,12 @@ from itertools import chain
 
 import pytest
 
-from mcenter import people, progress, summaries, threads, vendors
+from mcenter import people, summaries, threads
 from mcenter.errors import UsageMistake
 from mcenter.models import Thread, Vendor, database
+from mcenter.people import vendors
 from mcenter.summaries import Wanted
+from mcenter.threads import progress
 from tests.support.domain import ANN, BOB, CAROL, NOW
 
 DORA, OLGA = "dora@customer.example", "olga@market.example"

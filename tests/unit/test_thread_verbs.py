@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from mcenter import deliveries, participants, people, progress, threads, vendors
-from mcenter.attachments import File
+from mcenter import people, threads
 from mcenter.errors import NotAllowed, NotFound, UnusableInput
+from mcenter.files.attachments import File
 from mcenter.models import (
     Attachment,
     AuditEntry,
@@ -18,6 +18,9 @@ from mcenter.models import (
     Thread,
     Vendor,
 )
+from mcenter.outbox import deliveries
+from mcenter.people import participants, vendors
+from mcenter.threads import progress
 from tests.support.domain import ANN, BOB, CAROL, NOW
 
 HOUR = timedelta(hours=1)

@@ -7,22 +7,14 @@ from email import message_from_bytes, policy
 
 import pytest
 
-from mcenter import (
-    aliases,
-    assents,
-    brakes,
-    contacts,
-    guesses,
-    held_notices,
-    outbox,
-    people,
-    unreached,
-)
-from mcenter.alerts import Alerts
+from mcenter import outbox, people
 from mcenter.config import Marketplace
+from mcenter.gateway import aliases, brakes, contacts
 from mcenter.languages import language
 from mcenter.letters import Letters
-from mcenter.notices import Notices
+from mcenter.mail.replies import assents
+from mcenter.notices import Notices, guesses, held_notices, unreached
+from mcenter.notices.alerts import Alerts
 from tests.support.domain import ANN, BOB, CAROL, MARKETPLACE, NOW, config
 
 OLIVE = "olive@market.example"

@@ -2,10 +2,11 @@
 
 import pytest
 
-from mcenter import blobs, people, threads, transcripts
-from mcenter.attachments import File
+from mcenter import blobs, people, threads
 from mcenter.errors import NotAllowed, NotFound
+from mcenter.files.attachments import File
 from mcenter.models import Delivery, InboundEmail, Message
+from mcenter.threads import transcripts
 from tests.support.domain import ANN, BOB, CAROL, NOW
 
 OLGA = "olga@market.example"

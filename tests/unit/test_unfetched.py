@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from mcenter import filing, inbox, mailboxes, unfetched
+from mcenter import inbox
 from mcenter.errors import NotFound
 from mcenter.gateway import Gateway
-from mcenter.inbox import Fetched
+from mcenter.inbox import Fetched, filing, mailboxes, unfetched
 from mcenter.models import InboundEmail
 from tests.support.domain import NOW, config
 

@@ -5,9 +5,12 @@ from email import message_from_bytes
 
 import pytest
 
-from mcenter import departures, outbox, people, unreached, vendors
-from mcenter.alerts import Alerts
-from mcenter.preferences import AT_ONCE, NEVER
+from mcenter import outbox, people
+from mcenter.changes import departures
+from mcenter.notices import unreached
+from mcenter.notices.alerts import Alerts
+from mcenter.people import vendors
+from mcenter.people.preferences import AT_ONCE, NEVER
 from tests.support.domain import ANN, BOB, CAROL, MARKETPLACE, NOW
 
 OLIVE = "olive@market.example"

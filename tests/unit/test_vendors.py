@@ -2,9 +2,10 @@
 
 import pytest
 
-from mcenter import people, vendors
+from mcenter import people
 from mcenter.errors import NotAllowed, NotFound, UsageMistake
 from mcenter.models import AuditEntry, Staff, Vendor
+from mcenter.people import vendors
 from tests.support.domain import ANN, BOB, CAROL, NOW
 
 

@@ -12,10 +12,10 @@ import pytest
 
 from mcenter.config import Config, Imap, Limits
 from mcenter.errors import ConfigurationError, TryAgain
-from mcenter.pace import Pace
 from mcenter.poller import Run
-from mcenter.stopping import Stop
 from mcenter.watcher import Watch
+from mcenter.watcher.pace import Pace
+from mcenter.watcher.stopping import Stop
 from tests.support.imap_script import ImapScript
 from tests.support.script import CUT, HANG
 from tests.unit.mail.test_idle import DONE, SCRIPT, SELECTED

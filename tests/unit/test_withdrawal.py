@@ -4,19 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mcenter import (
-    choices,
-    claims,
-    lease,
-    notifier,
-    outbox,
-    people,
-    store,
-    threads,
-    vendors,
-)
+from mcenter import lease, notifier, outbox, people, store, threads
+from mcenter.changes import choices
 from mcenter.config import Config, Marketplace, Notify
 from mcenter.models import Delivery, OutboundEmail
+from mcenter.outbox import claims
+from mcenter.people import vendors
 
 NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 CONFIG = Config(

@@ -1,0 +1,114 @@
+"""
+What we have written to people: which mails, about what, telling of which messages.
+
+Rule 1: nothing here changes a mail; what is asked may be asked at any time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from peewee import fn
+
+from mcenter import blobs
+from mcenter.models import Blob, Delivery, Message, OutboundEmail, Participant
+from mcenter.outbox import reminded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from peewee import Expression
+
+    from mcenter.models import Person
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """A mail of ours as far as its texts go: to whom, about which thread."""
+
+    thread: int | None
+    person: int
+    beginning: bytes
+
+
+def was_told(person: Person, topic: str, *, since: datetime) -> bool:
+    """Tell whether a mail about this topic was made for a person since then."""
+    theirs = (OutboundEmail.person == person) & (OutboundEmail.topic == topic)
+    lately = theirs & (OutboundEmail.created_at > since)
+    return OutboundEmail.select().where(lately).exists()
+
+
+def sent_to(participant: Participant) -> list[str]:
+    """List the Message-IDs of the mails made for a participant, oldest first."""
+    # A digest is of no thread, and belongs to none.
+    theirs = _to([participant]) & OutboundEmail.thread.is_null(False)
+    mails = OutboundEmail.select(OutboundEmail.message_id).where(theirs)
+    query: Any = mails.order_by(OutboundEmail.id).tuples()
+    return [message_id for (message_id,) in query]
+
+
+def named(message_ids: Sequence[str], *, most: int) -> list[Sent]:
+    """List the latest mails of these Message-IDs."""
+    return _latest(OutboundEmail.message_id.in_(list(message_ids)[-100:]), most)
+
+
+def latest(participants: Sequence[Participant], *, most: int) -> list[Sent]:
+    """List the latest mails to these participants."""
+    return _latest(_to(participants), most)
+
+
+def last_told(participant: Participant, message_ids: Sequence[str]) -> int:
+    """Give the newest message that these mails told a participant of; 0 for none."""
+    mails = OutboundEmail.message_id.in_(list(message_ids)[-100:])
+    to_them = mails & (OutboundEmail.person == participant.person_id)
+    query = Delivery.select(fn.MAX(Delivery.message)).join(OutboundEmail)
+    carried = query.switch(Delivery).join(Message)
+    # A digest is of no thread: what it told of this one is what counts.
+    here = Message.thread == participant.thread_id
+    told: int = carried.where(to_them & here).scalar() or 0
+    of_thread = to_them & (OutboundEmail.thread == participant.thread_id)
+    return max(told, _reminded_of(participant, of_thread))
+
+
+def _reminded_of(participant: Participant, mails: Expression) -> int:
+    """Give the newest message that reminders told of: what was there for them."""
+    reminders = OutboundEmail.select(fn.MAX(OutboundEmail.created_at)).where(
+        mails & (OutboundEmail.kind == reminded.KIND)
+    )
+    theirs = (Message.thread == participant.thread_id) & (Message.side == "customer")
+    there = theirs & (Message.created_at <= reminders)
+    newest: int = Message.select(fn.MAX(Message.id)).where(there).scalar() or 0
+    return newest
+
+
+def _to(participants: Sequence[Participant]) -> Expression:
+    """Give the condition of mails that told these of messages, or reminded them."""
+    carried = Delivery.select(Delivery.outbound_email)
+    told = carried.where(Delivery.participant.in_([part.id for part in participants]))
+    mails = OutboundEmail.alias()
+    here = (mails.thread == Participant.thread) & (mails.person == Participant.person)
+    theirs = Participant.id.in_([part.id for part in participants])
+    reminders = mails.select(mails.id).join(Participant, on=here)
+    by_reminder = reminders.where(theirs & (mails.kind == reminded.KIND))
+    condition: Expression = OutboundEmail.id.in_(told) | OutboundEmail.id.in_(
+        by_reminder
+    )
+    return condition
+
+
+def _latest(which: Expression, most: int) -> list[Sent]:
+    query = (
+        OutboundEmail.select(
+            OutboundEmail.thread, OutboundEmail.person, blobs.beginning()
+        )
+        .join(Blob)
+        .where(which)
+        .order_by(OutboundEmail.id.desc())
+    )
+    rows: Any = query.limit(most).tuples()
+    return [
+        Sent(thread=thread, person=person, beginning=bytes(content))
+        for thread, person, content in rows
+    ]
