@@ -1,7 +1,8 @@
 """
 Reminders that are taken back: nobody is reminded of what waits on them no more.
 
-Rule 1: a reminder that was tried may have arrived: only the end of a right stops it.
+Rule 1: a reminder that was tried may have arrived: only the end of a right stops it,
+and that its reader wants no mail at all any more.
 Rule 2: what else a mail that is taken back would have told of, its reader hears of in
 another mail; of nothing they hear twice.
 """
@@ -27,14 +28,7 @@ if TYPE_CHECKING:
 
 def untried(now: datetime, *, most: int) -> list[OutboundEmail]:
     """List the reminders among the next so many mails that were never tried."""
-    due = (OutboundEmail.status == "pending") & (OutboundEmail.due_at <= now)
-    query = OutboundEmail.select().where(due & OutboundEmail.leased_until.is_null())
-    mails = query.order_by(OutboundEmail.due_at, OutboundEmail.id).limit(most)
-    return [
-        mail
-        for mail in mails
-        if mail.kind == reminded.KIND and mail.first_tried_at is None
-    ]
+    return [mail for mail in _due(now, most) if mail.first_tried_at is None]
 
 
 def withdraw(now: datetime, notify: Notify, *, most: int) -> None:
@@ -43,9 +37,7 @@ def withdraw(now: datetime, notify: Notify, *, most: int) -> None:
 
     Part of the transaction that freezes and leases.
     """
-    while stale := [
-        mail for mail in untried(now, most=most) if not _stands(mail, notify)
-    ]:
+    while stale := [mail for mail in _due(now, most) if not _stands(mail, notify)]:
         # Others have moved up in the place of those that were stopped.
         recall(stale)
 
@@ -126,8 +118,18 @@ def waits(thread: Thread, *, at: datetime) -> bool:
     return on_vendor and same and not progress.is_closed(thread)
 
 
+def _due(now: datetime, most: int) -> list[OutboundEmail]:
+    """List the reminders among the next so many mails."""
+    due = (OutboundEmail.status == "pending") & (OutboundEmail.due_at <= now)
+    query = OutboundEmail.select().where(due & OutboundEmail.leased_until.is_null())
+    mails = query.order_by(OutboundEmail.due_at, OutboundEmail.id).limit(most)
+    return [mail for mail in mails if mail.kind == reminded.KIND]
+
+
 def _stands(mail: OutboundEmail, notify: Notify) -> bool:
     """Tell whether all that a reminder names waits still, and on its reader."""
+    if mail.first_tried_at is not None:
+        return preferences.of(mail.person, notify).frequency != preferences.NEVER
     found = reminded.threads(mail)
     return len(found) == len(reminded.threads_of(mail)) and all(
         waits(thread, at=mail.created_at) and is_wanted(thread, mail.person, notify)

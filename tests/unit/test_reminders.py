@@ -279,6 +279,18 @@ def test_tried_is_not_withdrawn(market):
     assert ["sent", "sent"] == [mail.status for mail in reminded()]
 
 
+def test_tried_goes_to_nobody_who_left(market):
+    """Who wants no mail any more gets none, not even one that was tried."""
+    thread = market.contact().thread
+    run(NOW)
+    mails = notifier._Notifier(config(reminders=BOTH), lambda: REMINDED).claim()
+    claims.release(mails, due_at=REMINDED, tried_at=REMINDED)
+    never(market, thread)
+    run(REMINDED)
+    ends = {mail.address: mail.status for mail in reminded()}
+    assert {BOB: "cancelled", CAROL: "sent"} == ends
+
+
 def test_dismissed(market):
     """Who works there no more gets none, not even one that was tried."""
     market.contact()
