@@ -99,7 +99,8 @@ def held(mail: OutboundEmail) -> Any:  # noqa: ANN401  (peewee's expressions are
 
 def _due(now: datetime) -> Any:  # noqa: ANN401  (peewee's queries are untyped)
     return (
-        OutboundEmail.select(OutboundEmail, Blob)
+        # The bytes are read one mail at a time, when it is submitted.
+        OutboundEmail.select(OutboundEmail, Blob.id)
         .join(Blob)
         .where(
             (OutboundEmail.status == "pending")

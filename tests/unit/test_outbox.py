@@ -54,6 +54,13 @@ def test_lease_of_the_dead(mail, monkeypatch):
     assert [mail] == claim()
 
 
+def test_claimed_without_its_bytes(mail):
+    """A claim of many large mails holds none of them: each is read when it is sent."""
+    (claimed,) = claim()
+    assert {"id": mail.blob.id} == claimed.blob.__data__
+    assert outbox.content(mail) == outbox.content(claimed)
+
+
 def test_oldest_due_first(market, message):
     """The limit takes those that are due for longest."""
     second = market.frozen(CAROL, message, number=2, now=NOW - SECOND)
