@@ -102,9 +102,7 @@ def _take_side(part: Participant, *, muted: bool) -> None:
     if side is None or (part.revoked_at is None and part.side == side):
         return
     outbox.recall(_pending_mails(part))
-    part.muted = muted
-    part.save()
-    participants.ensure(part.thread, part.person, side)
+    participants.ensure(part.thread, part.person, side, muted=muted)
 
 
 def _pending_mails(part: Participant) -> list[OutboundEmail]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mcenter import people
-from mcenter.changes import departures
+from mcenter.changes import arrivals, departures
 from mcenter.commands import access, ages, options, output, people_json
 from mcenter.commands.invocation import Invocation, pass_invocation
 from mcenter.errors import UsageMistake
@@ -164,7 +164,8 @@ def _employ(
     access.refuse_own(invocation, *addresses)
     now = invocation.clock()
     for address in addresses:
-        vendors.employ(vendor, people.ensure(address, now=now), actor=actor, now=now)
+        person = people.ensure(address, now=now)
+        arrivals.employ(vendor, person, actor=actor, now=now)
 
 
 def _tell(vendor: Vendor, sentence: str, *, as_json: bool) -> None:

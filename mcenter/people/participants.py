@@ -70,12 +70,13 @@ def ensure(
     Give a person their part in a thread, with a token, in the side they have now.
 
     A part that was revoked is theirs again with a new token: the old one stays dead.
+    `muted` says whether a part that is new to its side is a quiet one.
     """
     part = find(thread, person)
     if part is None:
         return _make(thread, person, side, muted=muted)
     if part.revoked_at or part.side != side:
-        part.side, part.revoked_at = side, None
+        part.side, part.revoked_at, part.muted = side, None, muted
         part.reply_token = reply_address.mint()
         with transaction():
             part.save()
