@@ -11,14 +11,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mcenter import outbox
-from mcenter.models import Delivery, InboundEmail, Message, OutboundEmail, Participant
+from mcenter.models import (
+    Delivery,
+    InboundEmail,
+    Message,
+    OutboundEmail,
+    Participant,
+    Person,
+    Thread,
+)
 from mcenter.outbox import deliveries
 from mcenter.people import participants
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from mcenter.models import Person
 
 # Rows looked at in one go: a statement takes only so many values.
 BATCH = 500
@@ -39,8 +45,13 @@ def join(gone: Person, kept: Person) -> None:
 def take_sides(person: Person) -> None:
     """Let what somebody looked at as an operator be their own, where it is now."""
     looked = (Participant.person == person) & (Participant.side == "operator")
-    for part in list(Participant.select().where(looked)):
-        _take_side(part, muted=False)
+    parts = Participant.select(Participant, Thread, Person).join(Thread)
+    rows = list(parts.switch(Participant).join(Person).where(looked))
+    # Operators look at many threads, of which few are their own.
+    standing = participants.sides(rows)
+    for part in rows:
+        if standing[part.id] != "operator":
+            _take_side(part, muted=False)
 
 
 def tell_nobody_of_their_own(person: Person) -> None:

@@ -113,7 +113,7 @@ def is_member(vendor: Vendor, person: Person) -> bool:
 
 def staff(persons: Sequence[int]) -> set[tuple[int, int]]:
     """Give for which vendors these persons work now: pairs of both keys."""
-    here = Staff.person.in_(list(persons))
+    here = Staff.person.in_(sorted(set(persons)))
     query: Any = Staff.select(Staff.vendor, Staff.person).where(here).tuples()
     return set(query)
 
