@@ -24,6 +24,7 @@ from mcenter.mail.notification import (
     Waiting,
 )
 from mcenter.outbox import correspondence
+from mcenter.outbox.deliveries import LONGEST_BODY
 from mcenter.people import preferences
 from mcenter.reply_address import Scheme, mint
 
@@ -36,10 +37,6 @@ if TYPE_CHECKING:
     from mcenter.mail.notification import Letter
     from mcenter.models import Delivery, Message, Participant, Person, Thread
     from mcenter.outbox.decisions import Parcel
-
-# In characters: what is longer is read in the thread, not in a mail, of which Gmail
-# shows the first 102 kB.
-LONGEST_BODY = 80_000
 
 
 class Letters:

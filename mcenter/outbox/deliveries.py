@@ -25,6 +25,11 @@ if TYPE_CHECKING:
     from mcenter.models import OutboundEmail
 
 
+# In characters: what is longer is read in the thread, not in a mail, of which Gmail
+# shows the first 102 kB.  Of a body no more is read than shows that it is longer.
+LONGEST_BODY = 80_000
+
+
 class Owed(NamedTuple):
     """To whom something is due, and how often they want to be told; null: no choice."""
 
@@ -186,8 +191,21 @@ def _unmailed() -> Expression:
 
 
 def _in_full() -> ModelSelect[Delivery]:
+    """Join all that is asked of deliveries; of each message what a mail may tell."""
+    told = fn.SUBSTR(Message.body, 1, LONGEST_BODY + 1).alias("body")
     return (
-        Delivery.select(Delivery, Message, Participant, Person, Thread)
+        Delivery.select(
+            Delivery,
+            Message.id,
+            Message.thread,
+            Message.author,
+            Message.side,
+            Message.created_at,
+            told.bind_to(Message),
+            Participant,
+            Person,
+            Thread,
+        )
         .join(Message)
         .switch(Delivery)
         .join(Participant)

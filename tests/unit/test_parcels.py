@@ -47,6 +47,18 @@ def test_bundle(market):
     assert [(BOB, ["one", "two"]), (CAROL, ["one", "two"])] == due()[0]
 
 
+def test_of_endless_posts_no_more_is_read_than_is_told(market):
+    """Many of them would fill the memory: the rest stays in the store."""
+    endless = deliveries.LONGEST_BODY * "ü\n"
+    message = market.contact(endless)
+    read = endless[: deliveries.LONGEST_BODY + 1]
+    told, _ = due()
+    assert [(BOB, [read]), (CAROL, [read])] == told
+    mail = market.frozen(BOB, message)
+    (carried,) = deliveries.carried_by([mail])[mail.id]
+    assert read == carried.message.body
+
+
 def test_no_bundle(market):
     """Without bundles each message is a mail of its own."""
     message = market.contact("one")
@@ -193,12 +205,15 @@ def test_a_bundle_has_its_size(market):
     assert [50, 1, 50, 1] == [len(bodies) for _, bodies in told]
 
 
-def test_long_posts_go_one_by_one(market):
-    """Two posts that together are too long for a mail go in two."""
-    long = "x" * (parcels.BUNDLE_CHARACTERS - 1)
+def test_long_posts_go_in_several_mails(market):
+    """Posts of which too much would be told in one mail go in two."""
+    long = "x" * deliveries.LONGEST_BODY
     message = market.contact(long)
-    market.post(message.thread, ANN, long)
-    assert [BOB, BOB, CAROL, CAROL] == [to for to, _ in due()[0]]
+    most = parcels.BUNDLE_CHARACTERS // deliveries.LONGEST_BODY
+    for _ in range(most):
+        market.post(message.thread, ANN, long)
+    told = [(to, len(bodies)) for to, bodies in due()[0]]
+    assert [(BOB, most), (BOB, 1), (CAROL, most), (CAROL, 1)] == told
 
 
 def choose(address, *, now=NOW, **wanted):
