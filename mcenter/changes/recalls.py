@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from mcenter import blobs, outbox, people
 from mcenter.models import OutboundEmail, Thread
 from mcenter.outbox import reminded
+from mcenter.outbox.withdrawals import PATIENT
 from mcenter.people import participants, preferences
 from mcenter.store import transaction
 from mcenter.threads import progress
@@ -27,8 +28,9 @@ if TYPE_CHECKING:
 
 
 def untried(now: datetime, *, most: int) -> list[OutboundEmail]:
-    """List the reminders among the next so many mails that were never tried."""
-    return [mail for mail in _due(now, most) if mail.first_tried_at is None]
+    """List the reminders and alerts of the next so many mails that were never tried."""
+    mails = _due(now, most, PATIENT)
+    return [mail for mail in mails if mail.first_tried_at is None]
 
 
 def withdraw(now: datetime, notify: Notify, *, most: int) -> None:
@@ -37,7 +39,10 @@ def withdraw(now: datetime, notify: Notify, *, most: int) -> None:
 
     Part of the transaction that freezes and leases.
     """
-    while stale := [mail for mail in _due(now, most) if not _stands(mail, notify)]:
+    kinds = frozenset({reminded.KIND})
+    while stale := [
+        mail for mail in _due(now, most, kinds) if not _stands(mail, notify)
+    ]:
         # Others have moved up in the place of those that were stopped.
         recall(stale)
 
@@ -118,12 +123,12 @@ def waits(thread: Thread, *, at: datetime) -> bool:
     return on_vendor and same and not progress.is_closed(thread)
 
 
-def _due(now: datetime, most: int) -> list[OutboundEmail]:
-    """List the reminders among the next so many mails."""
+def _due(now: datetime, most: int, kinds: frozenset[str]) -> list[OutboundEmail]:
+    """List what is of these kinds among the next so many mails."""
     due = (OutboundEmail.status == "pending") & (OutboundEmail.due_at <= now)
     query = OutboundEmail.select().where(due & OutboundEmail.leased_until.is_null())
     mails = query.order_by(OutboundEmail.due_at, OutboundEmail.id).limit(most)
-    return [mail for mail in mails if mail.kind == reminded.KIND]
+    return [mail for mail in mails if mail.kind in kinds]
 
 
 def _stands(mail: OutboundEmail, notify: Notify) -> bool:

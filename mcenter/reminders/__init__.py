@@ -21,7 +21,7 @@ from mcenter import outbox, people
 from mcenter.changes import recalls
 from mcenter.models import OutboundEmail, Participant, Thread, Vendor
 from mcenter.notices.alerts import Alerts
-from mcenter.outbox import reminded
+from mcenter.outbox import claims, reminded
 from mcenter.people import hours, preferences, vendors
 from mcenter.reminders import escalations
 from mcenter.reminders.reminder_letters import Overdue, ReminderLetters
@@ -57,8 +57,8 @@ class Reminders:
         self._remind_again(now)
         if self._remind(now, most):
             escalations.tell(self._alerts, self._reminders, now=now)
-        for mail in recalls.untried(now, most=most):
-            self._put_off(mail, now)
+        while sum(self._put_off(mail, now) for mail in recalls.untried(now, most=most)):
+            pass  # Others have moved up in the place of those that wait.
 
     def _remind(self, now: datetime, most: int) -> bool:
         """
@@ -138,13 +138,13 @@ class Reminders:
             now=now,
         )
 
-    def _put_off(self, mail: OutboundEmail, now: datetime) -> None:
-        """Let a reminder wait that its reader's choice, or brake, keeps back now."""
-        preference = preferences.of(mail.person, self._notify)
-        until = hours.after_quiet(preference, self._brake_frees_at(mail, now))
+    def _put_off(self, mail: OutboundEmail, now: datetime) -> bool:
+        """Let wait what its reader's choice, or brake, keeps back; True: it waits."""
+        frees = self._brake_frees_at(mail, now) if mail.kind == reminded.KIND else now
+        until = hours.after_quiet(preferences.of(mail.person, self._notify), frees)
         if until > now:
-            mail.due_at = until
-            mail.save(only=("due_at",))
+            claims.put_off(mail, until)
+        return until > now
 
     def _brake_frees_at(self, mail: OutboundEmail, now: datetime) -> datetime:
         """Tell when the brake on mail to a person lets go; now while it is off."""

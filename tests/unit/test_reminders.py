@@ -279,6 +279,29 @@ def test_tried_is_not_withdrawn(market):
     assert ["sent", "sent"] == [mail.status for mail in reminded()]
 
 
+@pytest.mark.parametrize("per_minute", [0, 1])
+def test_none_moves_up_in_quiet_hours(market, per_minute):
+    """Where few mails may go, those behind the ones that wait are looked at, too."""
+    olive = people.ensure(OLIVE, now=NOW)
+    people.describe(olive, name=None, locale=None, operator=True, actor=None, now=NOW)
+    market.contact()
+    run(NOW)
+    late = REMINDED + 3 * DAY
+    quiet = config(
+        reminders=BOTH,
+        notify={"quiet_hours": "04:00-06:30"},
+        smtp={"per_minute": per_minute},
+    )
+    service = notifier._Notifier(quiet, lambda: late)
+    assert [] == list(service.claim())
+    made = OutboundEmail.select().where(OutboundEmail.status == "pending")
+    assert {(BOB, "reminder"), (CAROL, "reminder"), (OLIVE, "alert")} == {
+        (mail.address, mail.kind) for mail in made
+    }
+    over = late.replace(hour=6, minute=30, second=0)
+    assert {over} == {mail.due_at for mail in made}
+
+
 def test_tried_goes_to_nobody_who_left(market):
     """Who wants no mail any more gets none, not even one that was tried."""
     thread = market.contact().thread
