@@ -15,6 +15,7 @@ from mcenter.errands import Wanted
 from mcenter.files import enclosures
 from mcenter.languages import ENGLISH, language
 from mcenter.mail import composing, templating
+from mcenter.mail.head import MOST_REFERENCES
 from mcenter.mail.notification import (
     Digest,
     Leaving,
@@ -92,7 +93,7 @@ class Letters:
             subject=thread.subject,
             message_id=self.scheme.new_message_id(),
             root=self.scheme.root_of(part.reply_token),
-            references=tuple(correspondence.sent_to(part)),
+            references=tuple(correspondence.sent_to(part, most=MOST_REFERENCES)),
             date=now,
             language=words,
             zone=preference.zone,

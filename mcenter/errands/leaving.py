@@ -108,7 +108,9 @@ def carry_out(
         audit.note(verb, chosen.row, actor=None, way=way, now=now)
     before = chosen.before if chosen is not None else ""
     by_mail = way == "email"
-    receipts.owe(notices, errand, before=before, by_mail=by_mail, now=now)
+    receipts.owe(
+        notices, errand, before=before, changed=changed, by_mail=by_mail, now=now
+    )
     return changed
 
 

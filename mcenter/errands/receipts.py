@@ -3,7 +3,8 @@ Receipts for errands: what was done, and the address that undoes it.
 
 Rule 1: a receipt goes to the registered address of the errand's person, whoever had it
 done: somebody else may have one of their mails.
-Rule 2: of one errand a person hears once a day at most.
+Rule 2: a person hears of each change, and of what was so already once a day; of one
+errand never more than a few times, whoever has it done over and over.
 Rule 3: no answer to a receipt is looked for: what undoes has an address of its own.
 """
 
@@ -13,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from mcenter import errands
 from mcenter.languages import N_, Sentence
-from mcenter.notices import Words
+from mcenter.notices import DAY, Words
+from mcenter.outbox import correspondence
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from mcenter.models import Errand
     from mcenter.notices import Notices
 
+# Of one errand: who has both of its addresses may change it to and fro.
+MOST_A_DAY = 5
 OPPOSITE = {
     errands.UNSUBSCRIBE: errands.SUBSCRIBE,
     errands.SUBSCRIBE: errands.UNSUBSCRIBE,
@@ -84,16 +88,20 @@ def owe(
     errand: Errand,
     *,
     before: str = "",
+    changed: bool,
     by_mail: bool,
     now: datetime,
 ) -> bool:
     """
-    Tell an errand's person that it was done; False when they were told of it today.
+    Tell an errand's person that it was done; False when they were told enough today.
 
     `before` is what the address that undoes it brings back.
     """
     words = _words(notices, errand, before=before, by_mail=by_mail, now=now)
-    return notices.owe(errand.person, words, now=now) is not None
+    told = correspondence.count_told(errand.person, words.topic, since=now - DAY)
+    if told >= (MOST_A_DAY if changed else 1):
+        return False
+    return notices.owe(errand.person, words, now=now, within=None) is not None
 
 
 def _words(

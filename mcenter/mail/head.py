@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     Fields = Iterator[tuple[str, Sequence[str]]]
 
-_MOST_REFERENCES = 10
+MOST_REFERENCES = 10
 # Without what reads as an encoded word: some readers would decode it.
 _MESSAGE_ID = re.compile(r"<(?!.*=\?)[!-;=?-~]{1,250}>")
 _ADDRESS = re.compile(r"[ !-;=?-~]{1,254}")
@@ -79,7 +79,7 @@ def _threading(letter: Letter) -> Fields:
     if not _MESSAGE_ID.fullmatch(letter.message_id):
         raise ValueError("a Message-ID that is none")
     yield "Message-ID", [letter.message_id]
-    latest = letter.references[-_MOST_REFERENCES:]
+    latest = letter.references[-MOST_REFERENCES:]
     known = list(filter(_MESSAGE_ID.fullmatch, (letter.root, *latest)))
     if known:
         yield "In-Reply-To", known[-1:]

@@ -35,18 +35,26 @@ class Sent:
 
 def was_told(person: Person, topic: str, *, since: datetime) -> bool:
     """Tell whether a mail about this topic was made for a person since then."""
+    return count_told(person, topic, since=since) > 0
+
+
+def count_told(person: Person, topic: str, *, since: datetime) -> int:
+    """Count the mails about this topic that were made for a person since then."""
     theirs = (OutboundEmail.person == person) & (OutboundEmail.topic == topic)
     lately = theirs & (OutboundEmail.created_at > since)
-    return OutboundEmail.select().where(lately).exists()
+    return OutboundEmail.select().where(lately).count()
 
 
-def sent_to(participant: Participant) -> list[str]:
-    """List the Message-IDs of the mails made for a participant, oldest first."""
-    # A digest is of no thread, and belongs to none.
+def sent_to(participant: Participant, *, most: int) -> list[str]:
+    """List the Message-IDs of the latest mails to a participant, oldest first."""
+    # A digest is of no thread, and belongs to none; what nobody tried, nobody has.
     theirs = _to([participant]) & OutboundEmail.thread.is_null(False)
-    mails = OutboundEmail.select(OutboundEmail.message_id).where(theirs)
-    query: Any = mails.order_by(OutboundEmail.id).tuples()
-    return [message_id for (message_id,) in query]
+    never_went = (OutboundEmail.status == "cancelled") & (
+        OutboundEmail.first_tried_at.is_null()
+    )
+    mails = OutboundEmail.select(OutboundEmail.message_id).where(theirs & ~never_went)
+    query: Any = mails.order_by(OutboundEmail.id.desc()).limit(most).tuples()
+    return [message_id for (message_id,) in query][::-1]
 
 
 def named(message_ids: Sequence[str], *, most: int) -> list[Sent]:

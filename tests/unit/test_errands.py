@@ -8,6 +8,7 @@ import pytest
 
 from mcenter import errands, inbox, outbox, people, store
 from mcenter.changes import deletion, departures, mergers
+from mcenter.errands import receipts
 from mcenter.errors import NotAllowed
 from mcenter.gateway import Gateway
 from mcenter.inbox import Fetched, mailboxes
@@ -352,7 +353,7 @@ def test_lets_nobody_post(market, gateway, thread):
 
 
 def test_receipts_are_few(market, gateway, thread):
-    """Of one errand once a day, whoever has how often; of each thread's its own."""
+    """Of each change; of what was so already once a day; of each thread's its own."""
     other = market.contact("Another.").thread
     for hour, verb, where in (
         (0, "unsubscribe", None),
@@ -375,6 +376,14 @@ def test_receipts_are_few(market, gateway, thread):
         f"errand:mute:{thread.id}",
         f"errand:mute:{other.id}",
     ] == topics
+
+
+def test_receipts_end(market, gateway):
+    """Who has both addresses, and uses them over and over, bombs nobody."""
+    for number in range(20):
+        verb = ("unsubscribe", "subscribe")[number % 2]
+        come(gateway, errand(verb, f"{number}"), NOW + timedelta(minutes=number))
+    assert 2 * receipts.MOST_A_DAY == len(market.mails())
 
 
 def test_who_has_left(market, gateway, thread):
