@@ -4,8 +4,8 @@
 export PYTHON
 VENV := .venv
 BIN := $(VENV)/bin
-# Each process of the tests starts mail servers of its own.
-JOBS ?= 2
+# Each process of the tests starts mail servers of its own, and waits for them a lot.
+JOBS ?= 3
 FUZZ_SECONDS ?= 60
 
 .PHONY: demo test check bench score day fuzz large messages threats pictures clean servers
