@@ -4,8 +4,9 @@
 export PYTHON
 VENV := .venv
 BIN := $(VENV)/bin
-# Each process of the tests starts mail servers of its own, and waits for them a lot.
-JOBS ?= 3
+# Each process of the tests starts mail servers of its own. Those with few and slow tests
+# are not left for the end, when they would have nobody beside them.
+JOBS ?= 2
 FUZZ_SECONDS ?= 60
 
 .PHONY: demo test check bench score day fuzz large messages threats pictures clean servers
@@ -15,7 +16,7 @@ demo: $(VENV)/demo
 	$(BIN)/mcenter demo
 
 test: servers $(VENV)/dev
-	$(BIN)/pytest -n $(JOBS) --dist loadfile $(ARGS)
+	$(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(VENV)/dev
 	$(BIN)/ruff check

@@ -87,7 +87,7 @@ class Run:
 
 
 @given(taken=steps, per_minute=st.integers(1, 4), per_day=st.integers(3, 12))
-@settings(max_examples=150)
+@settings(max_examples=60)
 def test_no_span_has_more_than_it_lets_pass(furnished, taken, per_minute, per_day):
     """Also when one of them stalls with mails in hand until its leases are over."""
     with tempfile.TemporaryDirectory() as folder:
