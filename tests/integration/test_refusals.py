@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import time
 
 import pytest
 
@@ -78,17 +79,6 @@ def test_refused_recipient_is_seen(market):
     assert 1 == market.call("notify").returncode
 
 
-def test_recipient_beyond_ascii(market):
-    """A server that offers SMTPUTF8 is asked for it, and takes the mail."""
-    dora = "dörte@acme.example"
-    market.ok(*f"vendor staff acme --add {dora}".split())
-    market.contact("Hello")
-    sent = market.json("notify")
-    status = {mail["to"]: mail["status"] for mail in sent["mails"]}
-    assert (3, "sent") == (sent["sent"], status[dora])
-    assert f"to=<{dora}>" in market.postfix.log()
-
-
 def test_full_disk(market, tmp_path):
     """With no room left commands say so (75), and the mail stays where it is."""
     disk = tmp_path / "disk"
@@ -137,3 +127,18 @@ def test_cut_in_the_middle(market):
         market.postfix.start()
     assert 1 == market.json("poll")["accepted"]
     assert ["Hello", "Hi."] == market.bodies(thread)
+
+
+def test_recipient_beyond_ascii(market):
+    """A server that offers SMTPUTF8 is asked for it, and takes the mail."""
+    # Last of all here: what Postfix took for Dovecot, which cannot, may come back later.
+    dora = "dörte@acme.example"
+    market.ok(*f"vendor staff acme --add {dora}".split())
+    market.contact("Hello")
+    sent = market.json("notify")
+    status = {mail["to"]: mail["status"] for mail in sent["mails"]}
+    assert (3, "sent") == (sent["sent"], status[dora])
+    end = time.monotonic() + 20
+    while f"to=<{dora}>" not in market.postfix.log():
+        assert time.monotonic() < end
+        time.sleep(0.1)
