@@ -131,7 +131,7 @@ def test_cut_in_the_middle(market):
 
 def test_recipient_beyond_ascii(market):
     """A server that offers SMTPUTF8 is asked for it, and takes the mail."""
-    # Last of all here: what Postfix took for Dovecot, which cannot, may come back later.
+    # Last of all here: what Postfix took, and Dovecot does not, may come back later.
     dora = "dörte@acme.example"
     market.ok(*f"vendor staff acme --add {dora}".split())
     market.contact("Hello")
