@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mcenter import blobs, outbox, people
+from mcenter import outbox, people
 from mcenter.models import OutboundEmail, Thread
 from mcenter.outbox import reminded
 from mcenter.outbox.withdrawals import PATIENT
@@ -91,8 +91,8 @@ def forget(thread: Thread) -> None:
             reminded.threads_of(mail), recalled=True
         )
         mail.topic = reminded.topic_of(others, recalled=is_owed)
-        mail.blob = blobs.keep(b"")
-        mail.save(only=("topic", "blob"))
+        mail.save(only=("topic",))
+    outbox.wipe(lists)
     # What has no bytes any more can be tried no more.
     failed = OutboundEmail.id.in_([mail.id for mail in lists])
     OutboundEmail.update(status="cancelled").where(

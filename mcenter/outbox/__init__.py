@@ -213,7 +213,7 @@ def recall(mails: Sequence[OutboundEmail]) -> None:
 
 def wipe(mails: Sequence[OutboundEmail]) -> None:
     """
-    Keep no bytes of digests that are over, or owe nothing any more.
+    Keep no bytes of mails of several threads that are over, or owe nothing any more.
 
     What they tell of could not be found in them when it is to be deleted.
     """
