@@ -6,7 +6,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,7 @@ from mcenter import inbox, poller, store
 from mcenter.commands import deliver
 from mcenter.gateway import Gateway
 from mcenter.models import InboundEmail, Participant
-from tests.support import gateway
+from tests.support import cpu, gateway
 from tests.support.eml import eml
 
 ANN, BOB = "ann@acme.example", "bob@mail.example"
@@ -218,9 +217,8 @@ def test_many_recipients(market):
     many = [f"--recipient=x{number}@other.example" for number in range(20_000)]
     ours = f"--recipient=reply+{token}@market.example"
     mail = gateway.answer(market, 1, ANN, To="list@other.example")
-    begin = time.process_time()
-    assert 0 == silent(market("deliver", *many, ours, *many, stdin=mail))
-    assert time.process_time() - begin < 5
+    with cpu.within(5):
+        assert 0 == silent(market("deliver", *many, ours, *many, stdin=mail))
     ((status, rule, _, recipients),) = rows(market)
     assert ("held", "hidden_token", 20_001) == (
         status,

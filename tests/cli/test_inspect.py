@@ -4,11 +4,11 @@ import json
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
+from tests.support import cpu
 from tests.support.eml import eml, multipart, part
 
 RESULTS = "mx.market.example; dmarc=pass header.from=shop.example"
@@ -213,9 +213,8 @@ def test_configuration_that_is_wrong(shell, tmp_path):
 def test_thousands(shell, mails):
     """Several hundred files a second, at the least."""
     files = mails(*[eml(f"Mail {number}.\n") for number in range(1000)])
-    started = time.process_time()
-    ended = shell("inspect", *files, "--json")
-    assert time.process_time() - started < 5
+    with cpu.within(5):
+        ended = shell("inspect", *files, "--json")
     assert 1000 == len(json.loads(ended.out)["mails"])
 
 

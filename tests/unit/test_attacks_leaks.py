@@ -1,7 +1,5 @@
 """T34: tokens, Message-IDs and addresses that a mail brings along and must not tell."""
 
-import time
-
 import pytest
 
 from mcenter import blobs
@@ -11,6 +9,7 @@ from mcenter.gateway import Gateway
 from mcenter.inbox import Fetched
 from mcenter.models import Message
 from mcenter.reply_address import Scheme
+from tests.support import cpu
 from tests.support.domain import BOB, NOW, SCHEME, config
 from tests.support.eml import BOUNDARY, enclosed, part
 
@@ -116,9 +115,8 @@ def test_copies_in_a_quoted_header_block(market, gateway, thread):
 @pytest.mark.parametrize("text", ["!", "=?", "!a", "a", ".+-"])
 def test_scrubbing_a_catch_all_is_quick(text):
     """T14: no run of characters takes the square of its length."""
-    begin = time.process_time()
-    CATCH_ALL.scrub(text * (4_000_000 // len(text)))
-    assert time.process_time() - begin < 1
+    with cpu.within(1):
+        CATCH_ALL.scrub(text * (4_000_000 // len(text)))
 
 
 def test_scrubbing_a_catch_all_is_whole():
@@ -173,9 +171,8 @@ def test_a_secret_at_the_end_of_a_large_text(market, gateway, thread):
 def test_masking_a_large_file_takes_little_time():
     """Neither noise nor hosts without end."""
     for content in (b"@market.example" * 1_600_000, bytes(range(256)) * 90_000):
-        before = time.process_time()
-        assert len(content) == len(SCHEME.mask_bytes(content))
-        assert time.process_time() - before < 1
+        with cpu.within(1):
+            assert len(content) == len(SCHEME.mask_bytes(content))
 
 
 @pytest.mark.parametrize("name", ["bob.txt", "bob.bin", "bob.vcf.txt"])

@@ -31,7 +31,7 @@ def test_sleep_ends(number):
         assert stop.asked
         # Nothing is waited for any more.
         assert not stop.sleep(10)
-    assert time.monotonic() - begin < 2
+    assert time.monotonic() - begin < 8
 
 
 def test_sleep_over():
@@ -62,7 +62,7 @@ def test_interruptible():
         with pytest.raises(Stopped) as stopped, stop.interruptible():
             time.sleep(10)
     assert not isinstance(stopped.value, Exception)
-    assert time.monotonic() - begin < 2
+    assert time.monotonic() - begin < 8
 
 
 def test_not_interruptible():

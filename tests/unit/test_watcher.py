@@ -276,7 +276,7 @@ def test_not_let_in_any_more():
         begin = time.monotonic()
         with pytest.raises(ConfigurationError, match="refuses the login of ann"):
             case.run()
-    assert 0.4 < time.monotonic() - begin < 3
+    assert 0.4 < time.monotonic() - begin < 10
     assert server.connections > 5
     assert 1 == len(case.teller.told)
 

@@ -1,11 +1,10 @@
 """What the mail host vouches for (RFC 8601), and what only looks like it."""
 
-import time
-
 import pytest
 
 from mcenter.mail import authentication
 from mcenter.mail.authentication import Verdict
+from tests.support import cpu
 
 DMARC = "mx.m.example; dmarc=pass header.from=shop.example"
 DKIM = "mx.m.example; dkim=pass header.d=shop.example"
@@ -190,7 +189,6 @@ def test_no_domain():
 @pytest.mark.parametrize("char", [*'("\\;= x.', "()", '""', "a=b;", "(\\", "\\)"])
 def test_hostile_values(char):
     """A header of 8 KB of anything is read in no time."""
-    begin = time.process_time()
-    for _ in range(20):
-        verdict("mx.m.example; " + char * (8000 // len(char)))
-    assert time.process_time() - begin < 1
+    with cpu.within(1):
+        for _ in range(20):
+            verdict("mx.m.example; " + char * (8000 // len(char)))

@@ -125,7 +125,7 @@ def test_connection_that_ends(monkeypatch, script, sentence):
             mailbox.idle(lambda _: None)
         with pytest.raises(TryAgain, match="the connection was cut"):
             mailbox.has_news("INBOX")
-    assert time.monotonic() - begin < 3
+    assert time.monotonic() - begin < 10
 
 
 def test_deadline():
@@ -136,7 +136,7 @@ def test_deadline():
         begin = time.monotonic()
         with pytest.raises(TryAgain, match="the run's deadline is reached"):
             mailbox.idle(lambda _: None)
-        assert 0.4 < time.monotonic() - begin < 2
+        assert 0.4 < time.monotonic() - begin < 10
 
 
 def test_deadline_is_put_off():

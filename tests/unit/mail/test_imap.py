@@ -221,7 +221,7 @@ def test_deadline(stage, answer):
         opened = session(server.port, seconds=0.4)
         with pytest.raises(TryAgain, match="deadline"), opened:
             opened.uids()
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 10
 
 
 def test_nobody_listens():

@@ -253,7 +253,7 @@ def test_deadline(stage, answer):
             for _ in range(2):
                 fails(outgoing, TryAgain, "deadline")
         assert server.connections == 1
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 10
 
 
 def test_deadline_within_the_handshake(certificates):
