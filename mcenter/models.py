@@ -66,9 +66,11 @@ class Person(Record):
     Somebody; known by their addresses.
 
     From `frequency` on stand their preferences; what is null is [notify]'s to say.
-    `quiet_hours` is "22:00-07:00" in their `timezone`, empty for none.
+    `quiet_hours` is "22:00-07:00" in their `timezone`, empty for none.  Of somebody who
+    was emptied `merged_into` is who they are now; never one who was emptied as well.
     """
 
+    merged_into_id: int | None
     name = TextField(null=True)
     locale = TextField(null=True)
     is_operator = BooleanField(default=False)
@@ -78,6 +80,7 @@ class Person(Record):
     body = TextField(null=True)
     quiet_hours = TextField(null=True)
     timezone = TextField(null=True)
+    merged_into = ForeignKeyField("self", null=True)
 
 
 class Address(Record):

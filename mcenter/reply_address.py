@@ -5,6 +5,7 @@ Rule 1: a token has at least 128 random bits in lower-case base32, for mail syst
 fold case (RFC 5321 section 2.4 lets them keep it; they do not).
 Rule 2: a carrier only names a participant; who may post is admission's to say.
 Rule 3: subjects never route.
+Rule 4: of a person who became another, the carriers name that other one.
 """
 
 from __future__ import annotations
@@ -19,10 +20,12 @@ from typing import TYPE_CHECKING
 
 from mcenter import disguises
 from mcenter.languages import LANGUAGES, language
-from mcenter.models import Delivery, OutboundEmail, Participant
+from mcenter.models import Delivery, OutboundEmail, Participant, Person
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from peewee import ModelSelect
 
     from mcenter.config import Marketplace
 
@@ -244,6 +247,7 @@ def find_carrier(
     was written to somebody else cannot be replayed into a thread.
     """
     named = mailed(answers)
+    answered = _standing(named)
     shown, unseen = scheme.tokens(visible), scheme.tokens(hidden)
     if not shown and not unseen:
         return _by_message_id(named)
@@ -253,18 +257,20 @@ def find_carrier(
     current = [each for each in named_by if each.revoked_at is None]
     if not current:
         return Carrier(problem="revoked_token")
-    counted = [each for each in current if each.reply_token in shown or each in named]
+    counted = _standing(
+        each for each in current if each.reply_token in shown or _heir(each) in answered
+    )
     if not counted:
         return Carrier(problem="hidden_token")
-    if named and not set(counted) & set(named):
+    if answered and not set(counted) & set(answered):
         return Carrier(problem="carriers_disagree")
-    return Carrier(participants=tuple(counted), by="reply_address")
+    return Carrier(participants=counted, by="reply_address")
 
 
 def holders(tokens: Iterable[str]) -> list[Participant]:
     """Find the participants that these tokens were given to, whatever their rights."""
     found = Participant.reply_token.in_(sorted(set(tokens))[:100])
-    return list(Participant.select().where(found))
+    return list(_with_persons().where(found))
 
 
 def mailed(message_ids: Sequence[str]) -> list[Participant]:
@@ -276,7 +282,7 @@ def mailed(message_ids: Sequence[str]) -> list[Participant]:
     if not message_ids:
         return []
     query = (
-        Participant.select()
+        _with_persons()
         .join(Delivery)
         .join(OutboundEmail)
         .where(OutboundEmail.message_id.in_(list(message_ids)[-100:]), ~OF_SEVERAL)
@@ -294,18 +300,44 @@ def _reminded(message_ids: Sequence[str]) -> list[Participant]:
         Participant.person == OutboundEmail.person
     )
     named = OutboundEmail.message_id.in_(list(message_ids)[-100:])
-    query = Participant.select().join(OutboundEmail, on=here).distinct()
+    query = _with_persons().join(OutboundEmail, on=here).distinct()
     return list(query.where(named & (OutboundEmail.kind == "reminder")))
 
 
 def _by_message_id(named: list[Participant]) -> Carrier:
-    if not named:
+    answered = _standing(named)
+    if not answered:
         return Carrier(problem="no_carrier")
-    if len(named) > 1:
+    if len(answered) > 1:
         return Carrier(problem="carriers_disagree")
-    if named[0].revoked_at is not None:
+    if all(each.revoked_at is not None for each in named):
         return Carrier(problem="revoked_token")
-    return Carrier(participants=(named[0],), by="message_id")
+    return Carrier(participants=answered, by="message_id")
+
+
+def _with_persons() -> ModelSelect[Participant]:
+    query = Participant.select(Participant, Person).join(Person)
+    return query.switch(Participant)
+
+
+def _standing(parts: Iterable[Participant]) -> tuple[Participant, ...]:
+    """Give the parts that are answered for these now, each once."""
+    return tuple(dict.fromkeys(map(_heir, parts)))
+
+
+def _heir(part: Participant) -> Participant:
+    """
+    Give the part that is answered for a part now: mostly that very one.
+
+    Where two persons who are one now both had a part, the emptied one's is left for
+    its token and for what it was told; the other one's stands for it.
+    """
+    into = part.person.merged_into_id
+    if into is None:
+        return part
+    same = Participant.thread == part.thread_id
+    found = Participant.get_or_none(same & (Participant.person == into))
+    return found or part
 
 
 def _pattern(address: str, place: str) -> re.Pattern[str]:

@@ -16,7 +16,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
-from mcenter import audit, people
+from mcenter import audit
 from mcenter.changes import heirs, recalls
 from mcenter.errors import NotAllowed, NotFound
 from mcenter.models import (
@@ -62,7 +62,10 @@ def merge(gone: Person, kept: Person, *, actor: Person | None, now: datetime) ->
         _move_parts(gone, kept)
         gone.name, gone.locale, gone.is_operator = None, None, False
         preferences.reset(gone)
+        gone.merged_into = kept
         gone.save()
+        # Who became the first one has become the other one, too.
+        Person.update(merged_into=kept).where(Person.merged_into == gone).execute()
         # What was put off for the first one may be due to the other one.
         deliveries.look_again(kept, now=now)
         audit.note("merge", gone, actor=actor, now=now)
@@ -71,9 +74,10 @@ def merge(gone: Person, kept: Person, *, actor: Person | None, now: datetime) ->
 
 
 def _as_they_are(person: Person) -> Person:
-    if not people.addresses(person):
+    person = Person.get_by_id(person.id)
+    if person.merged_into_id is not None:
         raise NotFound(f"Person {person.id} has become somebody else.")
-    return Person.get_by_id(person.id)
+    return person
 
 
 def _refuse_staff_as_customer(gone: Person, kept: Person) -> None:

@@ -84,7 +84,7 @@ def gather(
     sender = received.senders[0] if received.senders else ""
     vouched = _vouched(received, sender, authserv_id)
     author = people.of_mail(sender)
-    named = tuple(dict.fromkeys(map(participants.heir, carrier.participants)))
+    named = carrier.participants
     contact = None
     if carrier.problem == "no_carrier":
         contact = contacts.find(scheme, visible=visible, hidden=hidden, author=author)

@@ -13,15 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from peewee import IntegrityError
 
-from mcenter import people, reply_address
-from mcenter.models import (
-    Address,
-    Delivery,
-    OutboundEmail,
-    Participant,
-    Person,
-    Thread,
-)
+from mcenter import reply_address
+from mcenter.models import Participant, Person, Thread
 from mcenter.people import vendors
 from mcenter.store import transaction
 
@@ -121,25 +114,15 @@ def follow(participant: Participant, *, follows: bool | None) -> None:
     participant.save()
 
 
-def heir(participant: Participant) -> Participant:
-    """
-    Give the part that is answered for a part now: mostly that very one.
-
-    Where two persons became one, the emptied one's part is left with its token; whose
-    the mails are that it was told by, theirs is the part that stands for it.
-    """
-    if people.addresses(participant.person):
-        return participant
-    told = OutboundEmail.select().join(Delivery)
-    mail = told.where(Delivery.participant == participant).first()
-    return (mail and find(participant.thread, mail.person)) or participant
-
-
 def heirs(thread: Thread) -> dict[int, Participant]:
-    """Give the parts in a thread that another one is answered for by, by their keys."""
-    here = Participant.select().where(Participant.thread == thread)
-    emptied = here.where(Participant.person.not_in(Address.select(Address.person)))
-    return {part.id: heir(part) for part in emptied}
+    """Give who answers now, by the keys of the parts of those who became another."""
+    parts = Participant.select(Participant, Person).join(Person)
+    here = {part.person_id: part for part in parts.where(Participant.thread == thread)}
+    return {
+        part.id: here[part.person.merged_into_id]
+        for part in here.values()
+        if part.person.merged_into_id in here
+    }
 
 
 def mark_read(participant: Participant, up_to: int) -> None:
@@ -176,11 +159,9 @@ def _here(thread: Thread, side: str) -> Any:  # noqa: ANN401  (peewee's expressi
 
 
 def _answered_for_by(person: Person) -> Any:  # noqa: ANN401  (peewee's expressions are untyped)
-    """Give the condition of a person's parts, and of those they are the heir of."""
-    told = Delivery.select(Delivery.participant).join(OutboundEmail)
-    theirs = Participant.id.in_(told.where(OutboundEmail.person == person))
-    emptied = Participant.person.not_in(Address.select(Address.person))
-    return (Participant.person == person) | (theirs & emptied)
+    """Give the condition of a person's parts, and of those who became them."""
+    emptied = Person.select(Person.id).where(Person.merged_into == person)
+    return (Participant.person == person) | Participant.person.in_(emptied)
 
 
 def _make(thread: Thread, person: Person, side: str, *, muted: bool) -> Participant:

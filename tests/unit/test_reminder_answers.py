@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 from email import message_from_bytes
+from itertools import product
 
 import pytest
 
 from mcenter import notifier, outbox, people, threads
+from mcenter.changes import departures, mergers
 from mcenter.gateway import Gateway
 from mcenter.inbox import Fetched
 from mcenter.models import Message, OutboundEmail
@@ -108,6 +110,53 @@ def test_to_who_was_told_of_nothing_else(market, thread):
     assert ("accepted", other.id) == (end.disposition, end.thread)
     (asked,) = Message.select().where(Message.body == "And this?")
     assert asked.id == market.part(DAVE, other).read_up_to
+
+
+@pytest.fixture
+def merged(market):
+    """Dave, reminded of a thread and told of nothing else, who then became Bob."""
+    thread = market.contact("Is it there?").thread
+    dave = people.ensure(DAVE, name="Dave", now=NOW)
+    vendors.employ(market.acme, dave, actor=None, now=NOW)
+    send(NOW)
+    send(REMINDED)
+    part = market.part(DAVE, thread)
+    assert ["reminder"] == [
+        each.kind for each in market.mails() if each.address == DAVE
+    ]
+    mail = reminder(DAVE)
+    mergers.merge(dave, people.find(BOB), actor=None, now=REMINDED)
+    return part, mail
+
+
+def by_both(part, mail):
+    """An answer as most clients write it."""
+    to = SCHEME.reply_address(part.reply_token)
+    return {"To": to, "In_Reply_To": mail.message_id}
+
+
+@pytest.mark.parametrize(
+    ("names", "sender"),
+    list(product([("To",), ("In_Reply_To",), ("To", "In_Reply_To")], [BOB, DAVE])),
+)
+def test_to_who_became_another(merged, names, sender):
+    """The reminder is answered all the same, from either address."""
+    given = by_both(*merged)
+    headers = {"To": "messages@market.example", "From": sender}
+    headers |= {"Authentication_Results": PASS.format("acme.example")}
+    headers |= {name: given[name] for name in names}
+    end = delivered(eml("Yes, it is.\n", **headers))
+    assert ("accepted", None) == (end.disposition, end.rule)
+    posted = Message.get_by_id(end.message)
+    assert ("Bob", "Yes, it is.") == (posted.author.name, posted.body)
+
+
+def test_to_who_became_another_and_left(market, merged):
+    """Whoever leaves under their new name answers by the old one's reminder no more."""
+    departures.dismiss(market.acme, people.find(BOB), actor=None, now=REMINDED)
+    headers = {"Authentication_Results": PASS.format("acme.example"), "From": BOB}
+    end = delivered(eml("Yes.\n", **headers, **by_both(*merged)))
+    assert ("held", "revoked_token") == (end.disposition, end.rule)
 
 
 def test_what_it_answers_is_read(market, thread):
