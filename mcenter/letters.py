@@ -172,6 +172,7 @@ class Letters:
             tag=tag,
             envelope_sender=self.scheme.bounce_address(tag),
             content=composing.compose(letter, self._templates),
+            body=letter.body if isinstance(letter, (Notification, Digest)) else None,
         )
 
     def _section(self, part: Participant, posts: Sequence[Message]) -> Section:

@@ -213,7 +213,8 @@ class OutboundEmail(Record):
 
     A pending row is due when due_at has passed and nobody holds its lease.  `fence`
     counts the claims: who settles must still hold the fence they claimed with.  `topic`
-    is what a mail without deliveries is about, so that nobody is told of it too often.
+    is what a mail without deliveries is about, so that nobody is told of it too often;
+    `body` is how much a mail tells of messages, null for one that tells of none.
     """
 
     person_id: int
@@ -236,6 +237,7 @@ class OutboundEmail(Record):
     sent_at = TimeField(null=True)
     last_reply = TextField(null=True)
     topic = TextField(null=True)
+    body = TextField(null=True)
     blob = ForeignKeyField(Blob)
 
 

@@ -132,9 +132,12 @@ def _due(now: datetime, most: int, kinds: frozenset[str]) -> list[OutboundEmail]
 
 
 def _stands(mail: OutboundEmail, notify: Notify) -> bool:
-    """Tell whether all that a reminder names waits still, and on its reader."""
+    """Tell whether a reminder may go as it is: all waits still, and on its reader."""
+    preference = preferences.of(mail.person, notify)
     if mail.first_tried_at is not None:
-        return preferences.of(mail.person, notify).frequency != preferences.NEVER
+        return preference.frequency != preferences.NEVER
+    if not preference.allows(mail.body):
+        return False
     found = reminded.threads(mail)
     return len(found) == len(reminded.threads_of(mail)) and all(
         waits(thread, at=mail.created_at) and is_wanted(thread, mail.person, notify)

@@ -48,6 +48,9 @@ class Frozen:
     tag: str
     envelope_sender: str
     content: bytes
+    body: str | None = None
+    """How much it tells of messages: full, excerpt, hint; None where it tells of none.
+    """
 
 
 def freeze(
@@ -87,6 +90,7 @@ def keep(
         created_at=now,
         due_at=now,
         topic=topic,
+        body=mail.body,
         blob=blobs.keep(mail.content),
     )
 

@@ -4,7 +4,8 @@ Mails that were frozen and not tried yet: whether they may, and need, still go.
 Rule 1: what was tried may have arrived: then only the end of a right stops it, and
 that its reader wants no mail at all any more.
 Rule 2: a mail that nobody needs any more is cancelled.  A digest of which a part is not
-needed is composed anew, and so is what would go in its reader's quiet hours.
+needed is composed anew, and so is what would go in its reader's quiet hours, or tell
+more of messages than its reader wants to be told now.
 Rule 3: what answers somebody's own act goes at any hour.
 """
 
@@ -48,14 +49,14 @@ def withdraw(now: datetime, notify: Notify, *, most: int) -> Decisions:
             else _let_wait(mail, notify, now)
             for mail in mails
         ]
-        quiet = [
+        anew = [
             mail
             for mail, is_stopped in zip(mails, stopped, strict=True)
-            if not is_stopped and _is_untimely(mail, rows.get(mail.id, ()), needs, now)
+            if not is_stopped and _is_unwanted(mail, rows.get(mail.id, ()), needs, now)
         ]
-        outbox.recall(quiet)
+        outbox.recall(anew)
         # Others have moved up in the place of those that were stopped.
-        if not quiet and not any(stopped):
+        if not anew and not any(stopped):
             return decided
 
 
@@ -79,13 +80,15 @@ def _stop(
     return True
 
 
-def _is_untimely(
+def _is_unwanted(
     mail: OutboundEmail, rows: Sequence[Delivery], needs: Needs, now: datetime
 ) -> bool:
+    """Tell whether its reader wants a mail like that, but not now, or not so long."""
     if mail.first_tried_at or not rows:
         return False
     preference = needs.preference(rows[0].participant.person)
-    return hours.after_quiet(preference, now) > now
+    is_quiet = hours.after_quiet(preference, now) > now
+    return is_quiet or not preference.allows(mail.body)
 
 
 def _let_wait(mail: OutboundEmail, notify: Notify, now: datetime) -> bool:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 AT_ONCE, BUNDLED, DAILY, NEVER = "at-once", "bundled", "daily", "never"
 # A person's columns: null is what they have not chosen.
 COLUMNS = ("frequency", "window_seconds", "body", "quiet_hours", "timezone")
+# How much a mail tells of messages, the least first.
+BODIES = ("hint", "excerpt", "full")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +40,10 @@ class Preference:
     quiet: tuple[time, time] | None
     """From when to when no mail is sent; the second may be of the next day."""
     zone: tzinfo
+
+    def allows(self, body: str | None) -> bool:
+        """Tell whether a mail may tell so much; of what is not known, it tells all."""
+        return BODIES.index(body or "full") <= BODIES.index(self.body)
 
 
 def of(person: Person, notify: Notify) -> Preference:

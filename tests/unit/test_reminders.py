@@ -429,6 +429,27 @@ def test_hint(market):
     assert 1 <= told[CAROL].count(b"Secret") < 200
 
 
+@pytest.mark.parametrize("sections", [{}, {"notify": {"body": "hint"}}])
+def test_hint_is_enough_meanwhile(market, sections):
+    """Who chose it, or [notify], before it was tried: it is written anew as a hint."""
+    market.contact("Secret")
+    run(NOW)
+    before = [mail.id for mail in frozen(market)]
+    if not sections:
+        choose(BOB, body="hint")
+    expected = [BOB, CAROL] if sections else [BOB]
+    assert expected == run(REMINDED, **sections)
+    told = {
+        mail.address: b"Secret" in outbox.content(mail)
+        for mail in reminded()
+        if mail.status == "sent"
+    }
+    assert {BOB: False, CAROL: not sections} == told
+    assert len(expected) == sum(
+        outbox.find(key).status == "cancelled" for key in before
+    )
+
+
 def test_language(market):
     """A reminder is in its reader's language."""
     choose(BOB, locale="de")

@@ -155,6 +155,63 @@ def test_quiet_after_the_first_try():
     assert mails == claimed(NOW + timedelta(minutes=10))[1]
 
 
+def told(mail):
+    """Whether a mail has a word of what was said."""
+    return b"Hello" in outbox.content(mail)
+
+
+@pytest.mark.usefixtures("message")
+@pytest.mark.parametrize(
+    ("before", "chosen", "configured", "expected"),
+    [
+        ({}, {}, {}, (True, "pending")),
+        ({}, {"body": "hint"}, {}, (False, "cancelled")),
+        ({}, {"body": "excerpt"}, {}, (True, "cancelled")),
+        ({}, {}, {"body": "hint"}, (False, "cancelled")),
+        ({}, {"body": "full"}, {"body": "hint"}, (True, "pending")),
+        ({"body": "hint"}, {"body": "full"}, {}, (False, "pending")),
+        ({"body": "hint", "frequency": "daily"}, {}, {}, (False, "pending")),
+        ({"frequency": "daily"}, {"body": "hint"}, {}, (False, "cancelled")),
+    ],
+)
+def test_tells_too_much(before, chosen, configured, expected):
+    """Who wants to be told less is told so by a mail that nobody tried, too."""
+    choose(**before)
+    eight = NOW.replace(hour=8, minute=0)
+    _, (first,) = claimed(eight)
+    claims.release([first])
+    choose(**chosen)
+    notify = Notify(operators=True, **configured)
+    anew = Config(marketplace=CONFIG.marketplace, notify=notify)
+    (mail,) = notifier._Notifier(anew, lambda: eight).claim()
+    assert expected == (told(mail), outbox.find(first.id).status)
+    assert mail == first or expected[1] == "cancelled"
+
+
+@pytest.mark.usefixtures("message")
+def test_tells_too_much_but_was_tried():
+    """What may have arrived is sent again as it was: the same bytes, or two mails."""
+    _, mails = claimed()
+    claims.release(mails, due_at=NOW, tried_at=NOW)
+    choose(body="hint")
+    assert mails == claimed()[1]
+    assert told(mails[0])
+
+
+@pytest.mark.usefixtures("message")
+def test_tells_too_much_and_is_of_an_older_version():
+    """What an older version froze may tell all."""
+    _, mails = claimed()
+    claims.release(mails)
+    OutboundEmail.update(body=None).execute()
+    _, again = claimed()
+    assert mails == again
+    claims.release(again)
+    choose(body="hint")
+    (mail,) = claimed()[1]
+    assert not told(mail)
+
+
 @pytest.mark.parametrize(
     ("kind", "hour"), [("alert", 6), ("reminder", 6), ("notice", 5)]
 )
