@@ -19,12 +19,14 @@ from mcenter import addr_spec, audit, inbox, people
 from mcenter.languages import N_, Sentence
 from mcenter.models import Confirmation, InboundEmail, OutboundEmail, Participant
 from mcenter.notices import DAY, Words
+from mcenter.people import preferences
 from mcenter.reply_address import mint
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from mcenter.config import Notify
     from mcenter.models import Person
     from mcenter.notices import Notices
 
@@ -67,13 +69,23 @@ def asked(tokens: Sequence[str], *, at: datetime) -> Confirmation | None:
     return Confirmation.get_or_none(these & is_open)
 
 
-def ask(notices: Notices, person: Person, address: str, *, now: datetime) -> bool:
+def ask(
+    notices: Notices,
+    holder: Participant,
+    address: str,
+    notify: Notify,
+    *,
+    now: datetime,
+) -> bool:
     """
-    Ask a person whether an address is theirs; part of the caller's transaction.
+    Ask a holder whether an address is theirs; part of the caller's transaction.
 
-    False when they were asked about it before, are asked about too many, or have no
-    address that takes mail.
+    False when their side gets no mail, when they were asked about it before, are asked
+    about too many, or have no address that takes mail.
     """
+    person = holder.person
+    if not preferences.is_told(holder.side, notify):
+        return False
     comparison = addr_spec.comparison(address)
     before = (Confirmation.person == person) & (Confirmation.comparison == comparison)
     if Confirmation.select().where(before).exists() or _too_many(person, now):

@@ -141,13 +141,13 @@ class Judge:
         if rule == digest_answers.RULE and case.digest_of is not None:
             digest_answers.hint(self._notices, case.digest_of, self._notify, now=now)
         if holder is not None and holder.revoked_at is None:
-            person, notices = holder.person, self._notices
+            notices, notify = self._notices, self._notify
             unknown = rule == "sender_mismatch" and case.vouched == "pass"
             unknown = unknown and people.of_mail(received.senders[0]) is None
             if not unknown or not aliases.ask(
-                notices, person, received.senders[0], now=now
+                notices, holder, received.senders[0], notify, now=now
             ):
-                held_notices.owe(notices, holder, rule, self._notify, now=now)
+                held_notices.owe(notices, holder, rule, notify, now=now)
         return Verdict(status="held", rule=rule, holder=holder)
 
     def _braked(self, case: Case, rule: str, now: datetime) -> str:

@@ -68,15 +68,12 @@ def owe(
     notices: Notices, holder: Participant, rule: str, notify: Notify, *, now: datetime
 ) -> bool:
     """Tell a holder of a held mail; False when they are not to hear of it."""
-    told = {
-        "customer": notify.customers,
-        "vendor": notify.vendors,
-        "operator": notify.operators,
-    }
     if preferences.of(holder.person, notify).frequency == preferences.NEVER:
         return False
     side = participants.side_of(holder.thread, holder.person)
-    if rule in UNTOLD or holder.revoked_at or side != holder.side or not told[side]:
+    if rule in UNTOLD or holder.revoked_at or side != holder.side:
+        return False
+    if not preferences.is_told(holder.side, notify):
         return False
     words = _words(notices, holder, REASONS.get(rule, OTHERWISE))
     return notices.owe(holder.person, words, now=now) is not None

@@ -56,18 +56,9 @@ class Needs:
             return "muted"
         if self.preference(part.person).frequency == NEVER:
             return "unsubscribed"
-        if not self._is_told(part.side):
+        if not preferences.is_told(part.side, self._notify):
             return "unsent"
         return None if part.person_id in self._addresses else "suppressed"
-
-    def _is_told(self, side: str) -> bool:
-        notify = self._notify
-        told = {
-            "customer": notify.customers,
-            "vendor": notify.vendors,
-            "operator": notify.operators,
-        }
-        return told[side]
 
 
 def _is_mute(part: Participant) -> bool:

@@ -60,6 +60,16 @@ def of(person: Person, notify: Notify) -> Preference:
     )
 
 
+def is_told(side: str, notify: Notify) -> bool:
+    """Tell whether [notify] has mail for a side at all."""
+    told = {
+        "customer": notify.customers,
+        "vendor": notify.vendors,
+        "operator": notify.operators,
+    }
+    return told[side]
+
+
 def reset(person: Person) -> None:
     """Let a person have chosen nothing; they are saved by the caller."""
     for column in COLUMNS:

@@ -169,6 +169,23 @@ def test_asked_about_few_a_day(market, gateway, thread):
 
 
 @pytest.mark.parametrize(
+    ("holder", "switch"),
+    [(BOB, "vendors"), (ANN, "customers"), ("olga@market.example", "operators")],
+)
+@pytest.mark.parametrize("is_on", [False, True])
+def test_a_side_that_gets_no_mail_is_not_asked(market, thread, holder, switch, is_on):
+    """Where [notify] has no mail for a side, the mail is held, and that is all."""
+    given = {"name": None, "locale": None, "operator": True}
+    people.add("olga@market.example", **given, actor=None, now=NOW)
+    market.post(thread, "olga@market.example", "We look after it.")
+    silent = Gateway(config(notify={switch: is_on}))
+    came = come(silent, market.answer(thread, HOME, holder=holder))
+    assert ("held", "sender_mismatch", None) == came
+    assert ["confirmation"] * is_on == [mail.kind for mail in market.mails()]
+    assert is_on == Confirmation.select().count()
+
+
+@pytest.mark.parametrize(
     "results",
     [[], "mx.market.example; dmarc=fail header.from=home.example"],
 )
