@@ -35,7 +35,7 @@ def visible(text: str, *, keep: str = "\n\t") -> str:
             lambda match: match[0] if match[0] in keep else _mark(match[0]), text
         )
     for char in "\n\t":
-        if char not in keep:
+        if char in text and char not in keep:
             text = text.replace(char, _mark(char))
     return text
 
