@@ -88,12 +88,12 @@ class Language:
         said = self._catalogue.ngettext(one, many, number)
         return said % {"number": number, **self._said(values)}
 
-    def sentence(self, sentence: Sentence | Plural) -> str:
-        """Give a sentence that was made before its language was known."""
+    def sentence(self, sentence: Sentence | Plural, zone: tzinfo = UTC) -> str:
+        """Give a sentence made before its reader was known; times as in their zone."""
+        values = self._said(sentence.values, zone)
         if isinstance(sentence, Sentence):
-            return self.say(sentence.msgid, **sentence.values)
-        one, many = sentence.one, sentence.many
-        return self.plural(one, many, sentence.number, **sentence.values)
+            return self.say(sentence.msgid, **values)
+        return self.plural(sentence.one, sentence.many, sentence.number, **values)
 
     def moment(self, at: datetime, zone: tzinfo = UTC) -> str:
         """Give a moment of time as it is written here, to the minute, in a zone."""
@@ -115,13 +115,15 @@ class Language:
         minutes = max(0, span // _MINUTE)
         return self.plural("%(number)d minute", "%(number)d minutes", minutes)
 
-    def _said(self, values: Mapping[str, object]) -> dict[str, object]:
-        return {name: self._value(value) for name, value in values.items()}
+    def _said(
+        self, values: Mapping[str, object], zone: tzinfo = UTC
+    ) -> dict[str, object]:
+        return {name: self._value(value, zone) for name, value in values.items()}
 
-    def _value(self, value: object) -> object:
+    def _value(self, value: object, zone: tzinfo) -> object:
         if isinstance(value, (Sentence, Plural)):
-            return self.sentence(value)
-        return self.moment(value) if isinstance(value, datetime) else value
+            return self.sentence(value, zone)
+        return self.moment(value, zone) if isinstance(value, datetime) else value
 
 
 def _zone(at: datetime) -> str:

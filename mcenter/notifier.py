@@ -214,8 +214,7 @@ class _Notifier:
         """Compose what is due; called inside the transaction of the claim."""
         config = self._config
         if config.notify.vendors and not self._reach_is_known:
-            alerts = Alerts(config.marketplace, config.notify.templates)
-            unreached.tell(alerts, config.notify.frequency, now=now)
+            unreached.tell(Alerts(config), config.notify.frequency, now=now)
         self._reach_is_known = True
         stopped = withdrawals.withdraw(now, config.notify, most=most)
         decided = parcels.due(now, config.notify, config.limits, most=most)

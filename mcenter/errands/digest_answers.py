@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from mcenter.config import Notify
     from mcenter.models import Errand, Person
     from mcenter.notices import Notices
 
@@ -43,9 +42,9 @@ def by_message_id(message_ids: Sequence[str]) -> Person | None:
     return None if digest is None else digest.person
 
 
-def hint(notices: Notices, person: Person, notify: Notify, *, now: datetime) -> bool:
+def hint(notices: Notices, person: Person, *, now: datetime) -> bool:
     """Tell a person how threads of a digest are answered; False when they know."""
-    if preferences.of(person, notify).frequency == preferences.NEVER:
+    if preferences.of(person, notices.notify).frequency == preferences.NEVER:
         return False
     market = {"market": notices.marketplace}
     words = Words(

@@ -62,14 +62,13 @@ def by_tag(tag: str, config: Config, *, dry: bool, now: datetime) -> Asked:
     doable = [each for each in found if errands.verb_of(each) in receipts.OPPOSITE]
     if not doable:
         raise NotFound("No mail of ours has that tag.")
-    errand, notify = doable[0], config.notify
+    errand = doable[0]
     if dry:
-        chosen = choice(errand, notify)
+        chosen = choice(errand, config.notify)
         changed = chosen is not None and chosen.is_new
     else:
-        notices = Notices(config.marketplace, config.notify.templates)
         with transaction():
-            changed = carry_out(errand, notices, notify, way="web", now=now)
+            changed = carry_out(errand, Notices(config), way="web", now=now)
     verb = errands.verb_of(errand)
     return Asked(verb=verb, thread=errand.thread_id, changed=changed)
 
@@ -85,20 +84,13 @@ def choice(errand: Errand, notify: Notify) -> Choice | None:
     return None if part is None else _of_part(verb, part, errands.before(errand))
 
 
-def carry_out(
-    errand: Errand,
-    notices: Notices,
-    notify: Notify,
-    *,
-    way: str,
-    now: datetime,
-) -> bool:
+def carry_out(errand: Errand, notices: Notices, *, way: str, now: datetime) -> bool:
     """
     Do an errand, and owe its receipt; False when all was so already.
 
     Part of the caller's transaction; `way` is email or web.
     """
-    chosen = choice(errand, notify)
+    chosen = choice(errand, notices.notify)
     changed = chosen is not None and chosen.is_new
     if chosen is not None and changed:
         setattr(chosen.row, chosen.column, chosen.value)

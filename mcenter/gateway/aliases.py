@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from mcenter.config import Notify
     from mcenter.models import Person
     from mcenter.notices import Notices
 
@@ -69,14 +68,7 @@ def asked(tokens: Sequence[str], *, at: datetime) -> Confirmation | None:
     return Confirmation.get_or_none(these & is_open)
 
 
-def ask(
-    notices: Notices,
-    holder: Participant,
-    address: str,
-    notify: Notify,
-    *,
-    now: datetime,
-) -> bool:
+def ask(notices: Notices, holder: Participant, address: str, *, now: datetime) -> bool:
     """
     Ask a holder whether an address is theirs; part of the caller's transaction.
 
@@ -84,7 +76,7 @@ def ask(
     about too many, or have no address that takes mail.
     """
     person = holder.person
-    if not preferences.is_told(holder.side, notify):
+    if not preferences.is_told(holder.side, notices.notify):
         return False
     comparison = addr_spec.comparison(address)
     before = (Confirmation.person == person) & (Confirmation.comparison == comparison)

@@ -48,9 +48,8 @@ class Judge:
         self.scheme = Scheme(config.marketplace, contact)
         self._authserv_id = config.inbound.authentication
         self._brakes = Brakes(config)
-        self._notify = config.notify
-        self._notices = Notices(config.marketplace, config.notify.templates)
-        self._alerts = Alerts(config.marketplace, config.notify.templates)
+        self._notices = Notices(config)
+        self._alerts = Alerts(config)
         self._junk = config.imap.junk
         self._screen = screen
 
@@ -139,15 +138,15 @@ class Judge:
         if rule == guesses.RULE:
             guesses.tell(self._alerts, now=now)
         if rule == digest_answers.RULE and case.digest_of is not None:
-            digest_answers.hint(self._notices, case.digest_of, self._notify, now=now)
+            digest_answers.hint(self._notices, case.digest_of, now=now)
         if holder is not None and holder.revoked_at is None:
-            notices, notify = self._notices, self._notify
+            notices = self._notices
             unknown = rule == "sender_mismatch" and case.vouched == "pass"
             unknown = unknown and people.of_mail(received.senders[0]) is None
             if not unknown or not aliases.ask(
-                notices, holder, received.senders[0], notify, now=now
+                notices, holder, received.senders[0], now=now
             ):
-                held_notices.owe(notices, holder, rule, notify, now=now)
+                held_notices.owe(notices, holder, rule, now=now)
         return Verdict(status="held", rule=rule, holder=holder)
 
     def _braked(self, case: Case, rule: str, now: datetime) -> str:
@@ -207,7 +206,7 @@ class Judge:
         if len(case.errands) != 1:
             raise NotAllowed(f"Mail {case.mail.id} does not say which errand to do.")
         (errand,) = case.errands
-        leaving.carry_out(errand, self._notices, self._notify, way="email", now=now)
+        leaving.carry_out(errand, self._notices, way="email", now=now)
         thread, person = errand.thread, errand.person
         holder = None if thread is None else participants.find(thread, person)
         effect = errands.verb_of(errand)
@@ -229,7 +228,7 @@ class Judge:
             first = before.message
             holder = participants.find(first.thread, first.author)
             return Verdict(status="discarded", rule="repeat", holder=holder)
-        if self._notify.customers:
+        if self._notices.notify.customers:
             contacts.tell(self._notices, first, received.message_id, now=now)
         holder = participants.find(first.thread, first.author)
         return Verdict(status="accepted", effect="thread", message=first, holder=holder)

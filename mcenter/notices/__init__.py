@@ -5,7 +5,8 @@ Rule 1: a notice is part of the transaction of what it tells of.
 Rule 2: nobody is told of one topic too often: who was told lately is not told again.
 Rule 3: what a stranger's mail brought about has the null envelope sender, so that
 nothing comes back of it (RFC 3834 section 3.3).
-Rule 4: a notice is in its reader's language, as it is when it is owed.
+Rule 4: a notice is in its reader's language, with times by the clock on their wall, as
+both are when it is owed.
 """
 
 from __future__ import annotations
@@ -19,12 +20,13 @@ from mcenter.languages import language
 from mcenter.mail import composing, templating
 from mcenter.mail.composing import Notice
 from mcenter.outbox import correspondence
+from mcenter.people import preferences
 from mcenter.reply_address import Scheme, mint
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from mcenter.config import Marketplace
+    from mcenter.config import Config
     from mcenter.languages import Plural, Sentence
     from mcenter.models import OutboundEmail, Person
 
@@ -56,11 +58,12 @@ class Words:
 class Notices:
     """Writes notices in the name of [marketplace]."""
 
-    def __init__(self, marketplace: Marketplace, templates: str = "") -> None:
-        """Take who they come from, and the folder of templates, if any."""
-        self._marketplace = marketplace
-        self._templates = templating.of(templates)
-        self.scheme = Scheme(marketplace)
+    def __init__(self, config: Config) -> None:
+        """Take the configuration: who they come from, and [notify]."""
+        self._marketplace = config.marketplace
+        self.notify = config.notify
+        self._templates = templating.of(config.notify.templates)
+        self.scheme = Scheme(config.marketplace)
 
     @property
     def marketplace(self) -> str:
@@ -100,18 +103,20 @@ class Notices:
     ) -> outbox.Frozen:
         tag, message_id = mint(), self.scheme.new_message_id()
         reads = language(person.locale, self._marketplace.locale)
+        zone = preferences.of(person, self.notify).zone
         notice = Notice(
             marketplace=self._marketplace.name,
             address=self._marketplace.address,
             to_address=to,
             to_name=person.name or "",
             reply_to=words.reply_to,
-            subject=reads.sentence(words.subject),
+            subject=reads.sentence(words.subject, zone),
             message_id=message_id,
             references=(words.answers,) if words.answers else (),
             date=now,
             language=reads,
-            paragraphs=tuple(map(reads.sentence, words.paragraphs)),
+            zone=zone,
+            paragraphs=tuple(reads.sentence(each, zone) for each in words.paragraphs),
             automatic="auto-replied" if words.by_mail else "auto-generated",
         )
         return outbox.Frozen(

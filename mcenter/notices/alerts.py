@@ -15,16 +15,16 @@ from mcenter.notices import DAY, Notices, Words
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
-    from mcenter.config import Marketplace
+    from mcenter.config import Config
     from mcenter.languages import Plural
 
 
 class Alerts:
     """Tells the operators of [marketplace]."""
 
-    def __init__(self, marketplace: Marketplace, templates: str = "") -> None:
-        """Take who they come from, and the folder of templates, if any."""
-        self._notices = Notices(marketplace, templates)
+    def __init__(self, config: Config) -> None:
+        """Take the configuration."""
+        self._notices = Notices(config)
 
     def tell(
         self,

@@ -17,7 +17,6 @@ from mcenter.people import participants, preferences
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from mcenter.config import Notify
     from mcenter.models import Participant
     from mcenter.notices import Notices
 
@@ -64,16 +63,14 @@ TEXT = (
 OTHERWISE = N_("it could not be read safely")
 
 
-def owe(
-    notices: Notices, holder: Participant, rule: str, notify: Notify, *, now: datetime
-) -> bool:
+def owe(notices: Notices, holder: Participant, rule: str, *, now: datetime) -> bool:
     """Tell a holder of a held mail; False when they are not to hear of it."""
-    if preferences.of(holder.person, notify).frequency == preferences.NEVER:
+    if preferences.of(holder.person, notices.notify).frequency == preferences.NEVER:
         return False
     side = participants.side_of(holder.thread, holder.person)
     if rule in UNTOLD or holder.revoked_at or side != holder.side:
         return False
-    if not preferences.is_told(holder.side, notify):
+    if not preferences.is_told(holder.side, notices.notify):
         return False
     words = _words(notices, holder, REASONS.get(rule, OTHERWISE))
     return notices.owe(holder.person, words, now=now) is not None

@@ -46,7 +46,7 @@ class Reminders:
     def __init__(self, config: Config) -> None:
         """Take the configuration."""
         self._letters = ReminderLetters(config)
-        self._alerts = Alerts(config.marketplace, config.notify.templates)
+        self._alerts = Alerts(config)
         self._reminders = config.reminders
         self._notify = config.notify
         self._limits = config.limits

@@ -12,7 +12,7 @@ from mcenter.models import AuditEntry, InboundEmail, Message, OutboundEmail, dat
 from mcenter.notices import guesses, unreached
 from mcenter.notices.alerts import Alerts
 from mcenter.people import vendors
-from tests.support.domain import ANN, BOB, MARKETPLACE, NOW, config
+from tests.support.domain import ANN, BOB, NOW, config
 from tests.support.eml import eml
 
 EVE, DESK = "eve@evil.example", "desk@helpdesk.example"
@@ -171,7 +171,7 @@ def test_alerts_of_brakes_cost_no_more_the_more_notices_there_are(market, thread
     )
 
     def tell():
-        brakes.tell(Alerts(MARKETPLACE), "person 1", "brake", now=NOW)
+        brakes.tell(Alerts(config()), "person 1", "brake", now=NOW)
 
     tell()
     few = steps(tell)
@@ -203,9 +203,7 @@ def test_provider_that_is_gone(market):
         people.suppress(keeper, f"keeper{number}@gone.example", now=NOW)
     for hour in range(24):
         with store.transaction():
-            unreached.tell(
-                Alerts(MARKETPLACE), "at-once", now=NOW + timedelta(hours=hour)
-            )
+            unreached.tell(Alerts(config()), "at-once", now=NOW + timedelta(hours=hour))
     (mail,) = market.mails()
     text = " ".join(bytes(mail.blob.content).decode().split())
     assert "no mail reaches 120 vendors" in text

@@ -11,7 +11,7 @@ from mcenter.inbox import Fetched
 from mcenter.models import OutboundEmail, Thread
 from mcenter.notices import alerts
 from mcenter.people import vendors
-from tests.support.domain import ANN, BOB, CAROL, MARKETPLACE, NOW, PASS, config
+from tests.support.domain import ANN, BOB, CAROL, NOW, PASS, config
 from tests.support.eml import eml
 
 HOUR = timedelta(hours=1)
@@ -295,7 +295,7 @@ def test_alerts_reach_every_operator(market, olga):
             actor=None,
             now=NOW,
         )
-    writer = alerts.Alerts(MARKETPLACE)
+    writer = alerts.Alerts(config())
     for number in range(brakes.MOST_ALERTS_HOUR + 2):
         brakes.tell(writer, f"thread {number}", "brake", now=NOW)
     assert 4 * brakes.MOST_ALERTS_HOUR == len(told())

@@ -60,6 +60,23 @@ def test_told_once(market, olive):
     assert [] == run(NOW + 30 * DAY)
 
 
+@pytest.mark.parametrize(
+    ("zone", "expected"),
+    [
+        (None, "4 March 2026, 14:06 JST"),
+        ("Europe/Berlin", "4 March 2026, 06:06 CET"),
+        ("America/Sao_Paulo", "4 March 2026, 02:06 UTC-03:00"),
+    ],
+)
+def test_by_the_clock_on_their_wall(market, olive, zone, expected):
+    """Since when is said in an operator's time zone, and which one that is."""
+    olive.timezone = zone
+    olive.save()
+    market.contact()
+    (told,) = run(NOW + 4 * DAY, notify={"timezone": "Asia/Tokyo"})
+    assert f"waits since {expected}: mcenter" in told
+
+
 def test_all_operators(market, olive):
     """Each operator hears of it."""
     people.add(

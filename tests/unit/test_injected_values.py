@@ -10,7 +10,7 @@ from mcenter.languages import Sentence
 from mcenter.letters import Letters
 from mcenter.models import Delivery
 from mcenter.notices import Notices, Words
-from tests.support.domain import ANN, BOB, MARKETPLACE, NOW, config
+from tests.support.domain import ANN, BOB, NOW, config
 from tests.unit.mail.test_composing import HOSTILE, assert_wire
 
 BODIES = ("full", "hint")
@@ -77,7 +77,7 @@ def test_notices(market, words):
         told = Words(
             kind="notice", topic=said, subject=sentence, paragraphs=(sentence, sentence)
         )
-        notice = Notices(MARKETPLACE).owe(ann, told, now=NOW)
+        notice = Notices(config()).owe(ann, told, now=NOW)
         assert notice is not None
         content = outbox.content(notice)
         assert_wire(content)

@@ -10,7 +10,7 @@ from mcenter.languages import Sentence
 from mcenter.models import OutboundEmail
 from mcenter.notices import Notices, Words
 from mcenter.notices.alerts import Alerts
-from tests.support.domain import BOB, CAROL, MARKETPLACE, NOW
+from tests.support.domain import BOB, CAROL, NOW, config
 
 WORDS = Words(
     kind="notice",
@@ -23,7 +23,7 @@ WORDS = Words(
 @pytest.fixture
 def notices(market):
     """Who writes them."""
-    return Notices(MARKETPLACE)
+    return Notices(config())
 
 
 def read(mail):
@@ -63,6 +63,21 @@ def test_brought_about_by_mail(notices):
     assert "auto-replied" == sent["Auto-Submitted"]
 
 
+def test_times(market):
+    """A time, in whichever sentence, is by the clock on its reader's wall."""
+    inner = Sentence("since %(time)s", {"time": NOW})
+    said = Sentence("At %(time)s, and %(more)s", {"time": NOW, "more": inner})
+    words = Words(kind="notice", topic="x", subject=inner, paragraphs=(said,))
+    bob = people.find(BOB)
+    bob.timezone = "Asia/Tokyo"
+    bob.save()
+    sent = read(Notices(config()).owe(bob, words, now=NOW))
+    at = "4 March 2026, 14:06 JST"
+    text = " ".join(sent.get_body(["plain"]).get_content().split())
+    assert f"since {at}" == sent["Subject"]
+    assert text.startswith(f"At {at}, and since {at} ")
+
+
 def test_not_too_often(notices):
     """Once a day of one topic to one person."""
     bob, carol = people.find(BOB), people.find(CAROL)
@@ -96,7 +111,7 @@ def test_alerts(market):
             actor=None,
             now=NOW,
         )
-    alerts = Alerts(MARKETPLACE)
+    alerts = Alerts(config())
     what = (Sentence("A brake is on"), Sentence("Look."))
     assert 2 == alerts.tell("brake:1", *what, now=NOW)
     assert 0 == alerts.tell("brake:1", *what, now=NOW)

@@ -18,7 +18,6 @@ from tests.support.domain import (
     ANN,
     BOB,
     CAROL,
-    MARKETPLACE,
     NOW,
     SCHEME,
     config,
@@ -255,7 +254,7 @@ def test_retried_to_a_dead_address(market, server):
 def test_notice_that_is_refused(market, server):
     """It has failed, and that is all: nobody is suppressed, and nobody told of it."""
     olive = make_operator()
-    Alerts(MARKETPLACE).tell("x", Sentence("Look"), now=NOW)
+    Alerts(config()).tell("x", Sentence("Look"), now=NOW)
     server.answers = [reply("rcpt", 550, "5.1.1 unknown")]
     assert [(OLIVE, "failed")] == run()[0]
     assert OLIVE == people.mail_address(olive).addr_spec

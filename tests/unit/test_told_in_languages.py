@@ -8,7 +8,7 @@ from email import message_from_bytes, policy
 import pytest
 
 from mcenter import outbox, people
-from mcenter.config import Marketplace
+from mcenter.config import Config, Marketplace
 from mcenter.gateway import aliases, brakes, contacts
 from mcenter.languages import language
 from mcenter.letters import Letters
@@ -34,7 +34,7 @@ NAMES = {"en": "Customer 3", "de": "Kunde 3", "ru": "Покупатель 3", "z
 @pytest.fixture
 def notices(market):
     """Who writes them."""
-    return Notices(MARKETPLACE)
+    return Notices(config())
 
 
 def read(mail):
@@ -57,18 +57,19 @@ def test_held_notice(market, notices, tag):
     thread = market.contact().thread
     speaks(BOB, tag)
     part = market.part(BOB, thread)
-    held_notices.owe(notices, part, "mail_size", config().notify, now=NOW)
+    held_notices.owe(notices, part, "mail_size", now=NOW)
     assert SUBJECTS[tag] == read(market.mails()[0])[0]
 
 
 def test_each_by_their_own_choice(market, notices):
     """One who chose none reads the marketplace's language."""
     thread = market.contact().thread
-    german = Notices(Marketplace(**{**vars(MARKETPLACE), "locale": "de"}))
+    marketplace = Marketplace(**{**vars(MARKETPLACE), "locale": "de"})
+    german = Notices(Config(marketplace=marketplace))
     speaks(CAROL, "ru")
     for address in (BOB, CAROL):
         part = market.part(address, thread)
-        held_notices.owe(german, part, "mail_size", config().notify, now=NOW)
+        held_notices.owe(german, part, "mail_size", now=NOW)
     assert [SUBJECTS["de-CH"], SUBJECTS["ru"]] == [
         read(mail)[0] for mail in market.mails()
     ]
@@ -80,7 +81,7 @@ def test_reason(market, notices, rule):
     thread = market.contact().thread
     speaks(BOB, "de")
     part = market.part(BOB, thread)
-    held_notices.owe(notices, part, rule, config().notify, now=NOW)
+    held_notices.owe(notices, part, rule, now=NOW)
     _, text = read(market.mails()[0])
     english = held_notices.REASONS.get(rule, held_notices.OTHERWISE)
     assert "Der Grund: " in text
@@ -89,7 +90,9 @@ def test_reason(market, notices, rule):
 
 def test_question(market, notices):
     """The address that is asked about stays as it is."""
-    aliases.ask(notices, speaks(BOB, "fr"), "bob@home.example", now=NOW)
+    speaks(BOB, "fr")
+    holder = market.part(BOB, market.contact().thread)
+    aliases.ask(notices, holder, "bob@home.example", now=NOW)
     subject, text = read(market.mails()[0])
     assert "Cette adresse est-elle la vôtre ?" == subject
     assert "comme la vôtre : bob@home.example Si c’est la vôtre" in text
@@ -116,7 +119,7 @@ def test_contact(market, notices):
 def test_alerts(market, monkeypatch):
     """An operator hears of brakes, guesses and vendors in theirs."""
     people.add(OLIVE, name=None, locale="zh", operator=True, actor=None, now=NOW)
-    alerts = Alerts(MARKETPLACE)
+    alerts = Alerts(config())
     brakes.tell(alerts, "person 1", "brake", now=NOW)
     monkeypatch.setattr(guesses, "MANY", 0)
     guesses.tell(alerts, now=NOW)

@@ -11,7 +11,7 @@ from mcenter.notices import unreached
 from mcenter.notices.alerts import Alerts
 from mcenter.people import vendors
 from mcenter.people.preferences import AT_ONCE, NEVER
-from tests.support.domain import ANN, BOB, CAROL, MARKETPLACE, NOW
+from tests.support.domain import ANN, BOB, CAROL, NOW, config
 
 OLIVE = "olive@market.example"
 
@@ -32,7 +32,7 @@ def suppress(*addresses):
 
 def told(market, now=NOW, frequency=AT_ONCE):
     """Look for such vendors; the mails about them, there are so far."""
-    unreached.tell(Alerts(MARKETPLACE), frequency, now=now)
+    unreached.tell(Alerts(config()), frequency, now=now)
     return [(mail.kind, mail.address, mail.topic) for mail in market.mails()]
 
 
