@@ -15,6 +15,7 @@ from mcenter import audit, errands
 from mcenter.errands import receipts
 from mcenter.errors import NotFound
 from mcenter.notices import Notices
+from mcenter.outbox import deliveries
 from mcenter.people import participants, preferences
 from mcenter.store import transaction
 
@@ -98,6 +99,9 @@ def carry_out(errand: Errand, notices: Notices, *, way: str, now: datetime) -> b
         verb = errands.verb_of(errand)
         # Who had it done is not known: whoever has the tag may.
         audit.note(verb, chosen.row, actor=None, way=way, now=now)
+        if verb == errands.SUBSCRIBE:
+            # What was put off before they left may be wanted now.
+            deliveries.look_again(errand.person, now=now)
     before = chosen.before if chosen is not None else ""
     by_mail = way == "email"
     receipts.owe(

@@ -6,7 +6,7 @@ from email import message_from_bytes, policy
 
 import pytest
 
-from mcenter import errands, inbox, outbox, people, store
+from mcenter import errands, inbox, notifier, outbox, people, store
 from mcenter.changes import deletion, departures, mergers
 from mcenter.errands import receipts
 from mcenter.errors import NotAllowed
@@ -68,6 +68,17 @@ def receipt(market):
     return mail, sent, " ".join(text.split())
 
 
+def sent(now):
+    """Send what is due; to whom messages went."""
+    mails = []
+    service = notifier._Notifier(config(), lambda: now)
+    while some := service.claim():
+        mails += some
+        for mail in some:
+            outbox.settle(mail, "sent", "250 ok", now=now)
+    return sorted(mail.address for mail in mails if mail.kind in outbox.CARRYING)
+
+
 def given_in(text):
     """The one secret address in a text."""
     (found,) = re.findall(r"reply\+[a-z2-7]{26}@market\.example", text)
@@ -115,6 +126,30 @@ def test_undone_later(market, gateway, thread):
     back = given_in(receipt(market)[2])
     assert (*DONE, "subscribe") == come(gateway, errand("subscribe", To=back))
     assert "at-once" == frequency()
+
+
+def test_who_comes_back_waits_no_longer(market, gateway, thread):
+    """What waited for a digest goes at once to who wants it at once from now on."""
+    bob = Person.id == people.find(BOB).id
+    Person.update(frequency="daily").where(bob).execute()
+    assert [CAROL] == sent(NOW)
+    come(gateway, errand("unsubscribe"))
+    back = address("subscribe", before="at-once")
+    assert (*DONE, "subscribe") == come(gateway, errand("subscribe", To=back))
+    assert BOB in sent(NOW + timedelta(minutes=1))
+    assert ("sent", None) == market.states(Message.get())["Bob"]
+
+
+def test_who_leaves_and_comes_back_misses_nothing(market, gateway, thread):
+    """What waits for a digest is told of still: it was not due while they were gone."""
+    bob = Person.id == people.find(BOB).id
+    Person.update(frequency="daily").where(bob).execute()
+    sent(NOW)
+    come(gateway, errand("unsubscribe"))
+    sent(NOW + timedelta(hours=1))
+    come(gateway, errand("subscribe", To=given_in(receipt(market)[2])))
+    assert BOB in sent(NOW.replace(hour=8, minute=0))
+    assert ("sent", None) == market.states(Message.get())["Bob"]
 
 
 def test_where_nobody_is_told_unasked(market, thread):
