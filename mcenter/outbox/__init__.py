@@ -10,11 +10,11 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mcenter import audit, blobs, people
 from mcenter.errors import NotAllowed, NotFound
-from mcenter.models import Delivery, OutboundEmail
+from mcenter.models import Delivery, OutboundEmail, database
 from mcenter.outbox import claims, deliveries, reminded
 from mcenter.people import participants
 from mcenter.store import transaction
@@ -37,6 +37,13 @@ MOST_TRIES = len(RETRIES) + 1
 # A pause is longer by up to this part of it, so that mails that were put off together,
 # by a server that had too many, do not come back together.
 SPREAD = 0.25
+_SETTLE = f"""
+UPDATE outbound_email SET status = :status, attempts = :attempts,
+    first_tried_at = :first_tried_at, last_reply = :last_reply,
+    due_at = coalesce(:due_at, due_at), sent_at = coalesce(:sent_at, sent_at),
+    leased_until = NULL, leased_by = NULL
+WHERE {claims.HELD}
+"""  # noqa: S608  (no value)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,20 +115,18 @@ def settle(
     attempts = mail.attempts + tried
     if status == "deferred" and attempts > len(RETRIES):
         status = "failed"
-    columns: dict[str, Any] = {
-        "status": "pending" if status == "deferred" else status,
+    deferred, at = status == "deferred", OutboundEmail.due_at.db_value
+    columns = {
+        "status": "pending" if deferred else status,
         "attempts": attempts,
-        "first_tried_at": mail.first_tried_at or (now if tried else None),
+        "first_tried_at": at(mail.first_tried_at or (now if tried else None)),
         "last_reply": reply,
-        "leased_until": None,
-        "leased_by": None,
+        "due_at": at(now + pause(mail, attempts)) if deferred else None,
+        "sent_at": at(now) if status == "sent" else None,
     }
-    if status == "deferred":
-        columns["due_at"] = now + pause(mail, attempts)
-    if status == "sent":
-        columns["sent_at"] = now
     with transaction():
-        if not OutboundEmail.update(columns).where(claims.held(mail)).execute():
+        written = database.execute_sql(_SETTLE, {**claims.held(mail), **columns})
+        if not written.rowcount:
             return "lost"
         if status != "deferred":
             deliveries.settle(mail, status, None if status == "sent" else reply)

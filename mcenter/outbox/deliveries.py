@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from peewee import fn
 
 from mcenter.mail.replies.lead_ins import ADDRESS
-from mcenter.models import Delivery, Message, Participant, Person, Thread
+from mcenter.models import (
+    Delivery,
+    Message,
+    Participant,
+    Person,
+    Thread,
+    database,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,6 +35,11 @@ if TYPE_CHECKING:
 # In characters: what is longer is read in the thread, not in a mail, of which Gmail
 # shows the first 102 kB.  Of a body no more is read than shows that it is longer.
 LONGEST_BODY = 80_000
+_CARRY = "UPDATE delivery SET outbound_email_id = ? WHERE id = ?"
+_SETTLE = """
+UPDATE delivery SET status = ?, reason = ?
+WHERE outbound_email_id = ? AND status <> 'unneeded'
+"""
 
 
 class Owed(NamedTuple):
@@ -143,15 +155,15 @@ def look_again(person: Person, *, now: datetime) -> None:
 
 def carry(rows: Sequence[Delivery], mail: OutboundEmail) -> None:
     """Note which mail carries these."""
-    _set(rows, outbound_email=mail)
+    for row in rows:
+        database.execute_sql(_CARRY, (mail.id, row.id))
 
 
 def settle(mail: OutboundEmail, status: str, reason: str | None) -> None:
     """Give the deliveries of a mail the mail's end; the reason names no address."""
     if reason is not None:
         reason = ADDRESS.sub("address", reason)
-    carried = (Delivery.outbound_email == mail) & (Delivery.status != "unneeded")
-    Delivery.update(status=status, reason=reason).where(carried).execute()
+    database.execute_sql(_SETTLE, (status, reason, mail.id))
 
 
 def owe_again(mail: OutboundEmail, *, now: datetime) -> None:
