@@ -4,7 +4,11 @@ import time
 
 import pytest
 
+from tests.support import stores
 from tests.support.shell import Shell
+
+# The store of `acme`, once it is made: at one and the same time, it is always the same.
+FURNISHED = []
 
 
 @pytest.fixture
@@ -18,14 +22,23 @@ def shell(tmp_path, capsys, monkeypatch):
 
 
 @pytest.fixture
-def acme(shell):
+def acme(shell, tmp_path):
     """The same, with Acme Tools, where Ann and Carl work, and operator Olga."""
+    path = tmp_path / ".local/share/mcenter/mcenter.db"
+    if FURNISHED:
+        stores.put(path, FURNISHED[0])
+    else:
+        _furnish(shell)
+        FURNISHED.append(path.read_bytes())
+    return shell
+
+
+def _furnish(shell):
     staff = ("--staff", "ann@acme.example", "--staff", "carl@acme.example")
     shell.ok("vendor", "add", "acme", "--name", "Acme Tools", *staff)
     shell.ok("person", "set", "ann@acme.example", "--name", "Ann")
     shell.ok("person", "set", "carl@acme.example", "--name", "Carl")
     shell.ok("person", "add", "olga@market.example", "--name", "Olga", "--operator")
-    return shell
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ from tests.support.dovecot import MARKETPLACE
 from tests.support.eml import BOUNDARY, eml, enclosed, part
 from tests.support.marketplace import ROOT, Marketplace
 from tests.support.postfix import REFUSED
+from tests.support.sizes import some
 
 BOB, CAROL, ANN = "bob@acme.example", "carol@acme.example", "ann@customer.example"
 ZOE = "zoe@customer.example"
@@ -345,20 +346,21 @@ def _own(busy, person):
     return {person, *(each.partition("@")[0][-26:] for each in own)}
 
 
-@pytest.mark.parametrize("person", [BOB, CAROL, ANN, ZOE, None])
+@pytest.mark.parametrize("person", some([BOB, ANN, None, CAROL, ZOE], every=2))
 def test_screens(busy, person, tmp_path):
     """What commands print, in JSON, to a pipe and on a terminal, tells none of them."""
     who = ("--as", person) if person else ()
     secrets, told = busy.random_parts, {}
     thread = str(busy.threads[person or ANN])
     folder = tmp_path / "files"
-    calls = [
+    for secret in sorted(secrets)[:5]:
+        assert [] == busy.market.json(*who, "threads", "--search", secret)["threads"]
+    for call in (
         ("threads",),
         ("show", thread, "--full", "--peek"),
         ("show", thread, "--peek"),
-        *(("threads", "--search", secret) for secret in sorted(secrets)[:5]),
-    ]
-    for call in calls:
+        ("threads", "--search", min(secrets)),
+    ):
         shown = busy.market.ok(*who, *call, "--json").stdout
         piped = busy.market.call(*who, *call)
         screen = _on_terminal(busy.market, *who, *call)
@@ -366,8 +368,6 @@ def test_screens(busy, person, tmp_path):
         texts += [piped.stderr, *screen.split("\r\n\r\n")]
         if left := leaks.found(busy.needles, *texts):
             told[call] = left
-        if call[0] == "threads" and "--search" in call:
-            assert [] == json.loads(shown)["threads"]
     saved = busy.market.call(*who, "show", thread, "--peek", "--save", str(folder))
     files = [leaks.text_of(path.read_bytes()) for path in folder.iterdir()]
     names = [path.name for path in folder.iterdir()]

@@ -11,7 +11,7 @@ from mcenter.config import Config, Inbound, Limits, Marketplace
 from mcenter.gateway import Gateway
 from mcenter.inbox import Fetched
 from mcenter.people import vendors
-from tests.support import cpu
+from tests.support import cpu, stores
 
 NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 ENDS = {"accepted", "held", "discarded"}
@@ -57,7 +57,7 @@ LINES = st.one_of(
 def gateway(tmp_path_factory):
     """A gateway over a store with one thread; and a right answer to its mail."""
     path = tmp_path_factory.mktemp("gateway") / "store.db"
-    with store.opened(f"sqlite:///{path}", make=True):
+    with stores.opened(path):
         vendor = vendors.add("acme", name="Acme", actor=None, now=NOW)
         bob = people.ensure("bob@acme.example", name="Bob", now=NOW)
         vendors.employ(vendor, bob, actor=None, now=NOW)

@@ -2,16 +2,18 @@
 
 import contextlib
 import tempfile
+from pathlib import Path
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from mcenter import notifier, outbox, people, store, threads
+from mcenter import notifier, outbox, people, threads
 from mcenter.changes import departures, mergers
 from mcenter.errors import McenterError
 from mcenter.models import Delivery, Message, OutboundEmail, Participant, database
 from mcenter.outbox import claims
 from mcenter.people import vendors
+from tests.support import stores
 from tests.support.domain import ANN, BOB, CAROL, NOW, Market, config
 
 HOME = "bob@home.example"
@@ -119,7 +121,7 @@ def test_nothing_is_lost_and_nothing_told_twice(operator, steps):
     """What either needed is told once, unless it is one's own; the rest stays."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        store.opened(f"sqlite:///{folder}/store.db", make=True),
+        stores.opened(Path(folder) / "store.db"),
     ):
         story = Story(operator=operator)
         for name, *arguments in steps:

@@ -15,6 +15,7 @@ from mcenter import notifier, people, store
 from mcenter.mail.smtp import Reply
 from mcenter.models import OutboundEmail
 from mcenter.people import vendors
+from tests.support import stores
 from tests.support.domain import NOW, Market, config
 
 TAKEN = Reply(stage="end", code=250, enhanced="2.0.0", text="2.0.0 taken")
@@ -39,7 +40,7 @@ steps = st.lists(
 def furnished(tmp_path_factory):
     """A store in which a dozen of people are owed two mails each."""
     path = tmp_path_factory.mktemp("pace") / "store.db"
-    with store.opened(f"sqlite:///{path}", make=True):
+    with stores.opened(path):
         market = Market()
         for number in range(10):
             person = people.ensure(f"person{number}@acme.example", now=NOW)

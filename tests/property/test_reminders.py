@@ -12,6 +12,7 @@ from mcenter.outbox import claims
 from mcenter.outbox.reminded import threads_of
 from mcenter.people import vendors
 from mcenter.threads import progress
+from tests.support import stores
 from tests.support.domain import ANN, BOB, CAROL, NOW, Market, config
 
 HOUR = timedelta(hours=1)
@@ -127,7 +128,7 @@ class Story:
 def opened(tmp_path_factory):
     """A store that is open."""
     path = tmp_path_factory.mktemp("story") / "store.db"
-    with store.opened(f"sqlite:///{path}", make=True):
+    with stores.opened(path):
         yield path
 
 

@@ -7,11 +7,11 @@ with an answer that must be posted, whatever stood before it.
 
 from dataclasses import dataclass
 
-from mcenter import inbox, store
+from mcenter import inbox
 from mcenter.gateway import Gateway
 from mcenter.inbox import Fetched
 from mcenter.models import Attachment, Delivery, InboundEmail, Message, OutboundEmail
-from tests.support import cpu
+from tests.support import cpu, stores
 from tests.support.domain import BOB, NOW, Market, config
 
 SECONDS = 2
@@ -103,4 +103,4 @@ class Door:
 
 def opened(path):
     """A new store for a door, open in its context."""
-    return store.opened(f"sqlite:///{path}", make=True)
+    return stores.opened(path)

@@ -1,26 +1,16 @@
 """A marketplace for attackers: on a store alone, at the command line, on servers."""
 
-import os
 import shutil
 
 import pytest
 
-from mcenter import store
 from mcenter.gateway import Gateway
 from mcenter.inbox import Fetched
 from tests.support import certificates as authority
+from tests.support import stores
 from tests.support.domain import NOW, Market, config
 from tests.support.marketplace import Marketplace
 from tests.support.shell import Shell
-
-# `make threats` takes the full size of each; `make test` what takes a second or two.
-FULL = os.environ.get("THREATS") == "all"
-
-
-@pytest.fixture(scope="session")
-def size():
-    """Choose a size: `size(100, full=10_000)`."""
-    return lambda usual, *, full: full if FULL else usual
 
 
 @pytest.fixture(scope="session")
@@ -33,7 +23,7 @@ def certificates(tmp_path_factory):
 def opened(tmp_path):
     """A new store that is open; its path."""
     path = tmp_path / "store.db"
-    with store.opened(f"sqlite:///{path}", make=True):
+    with stores.opened(path):
         yield path
 
 

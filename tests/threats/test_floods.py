@@ -9,6 +9,7 @@ from tests.support import gateway as commands
 from tests.support.domain import ANN, BOB, CAROL, NOW, PASS, SCHEME, config
 from tests.support.eml import eml
 from tests.support.imap_script import ImapScript
+from tests.support.sizes import size
 from tests.support.smtp_script import SmtpScript
 
 HOUR = timedelta(hours=1)
@@ -45,7 +46,7 @@ def test_t6_copies(market, thread, rule_for):
     assert [] == [each for each in copies if people.known(each)]
 
 
-def test_t8_many_contacts_for_one_address(market, size):
+def test_t8_many_contacts_for_one_address(market):
     """However many threads begin, one address gets what the brake lets through."""
     contacts, brake = size(60, full=10_000), size(7, full=60)
     for number in range(contacts):
@@ -111,7 +112,7 @@ def _uids(asked):
         yield from range(int(first), int(last or first) + 1)
 
 
-def test_t32_mailbox_without_end(shell, size):
+def test_t32_mailbox_without_end(shell):
     """A run ends within its budget and says so; the next goes on where it stopped."""
     mails, seconds = size(700, full=100_000), size(2, full=20)
     token = SCHEME.reply_address("a" * 26)

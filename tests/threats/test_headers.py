@@ -2,7 +2,6 @@
 
 import email.policy
 import html
-import os
 import re
 import shutil
 from dataclasses import replace
@@ -17,10 +16,10 @@ from mcenter.mail.composing import compose
 from tests.support import letters
 from tests.support.every_mail import EveryMail
 from tests.support.shell import Shell
+from tests.support.sizes import size
 from tests.unit.mail.test_composing import HOSTILE, assert_wire
 
 US = "messages@market.example"
-FULL = os.environ.get("THREATS") == "all"
 # Of these `make test` takes the first, `make threats` all.
 WORST = (
     "hi\r\nBcc: x@evil.example",
@@ -115,7 +114,7 @@ def world(tmp_path, capsys, monkeypatch):
     return world
 
 
-@pytest.mark.parametrize("words", WORST + OTHERS if FULL else WORST)
+@pytest.mark.parametrize("words", size(WORST, full=WORST + OTHERS))
 def test_t9_every_mail(world, words):
     """Its fields, its recipient and its parts are those that its kind has."""
     mails = world(lambda field: words).all()
@@ -244,9 +243,10 @@ def assert_whole(mail):
 
 @pytest.mark.parametrize(
     ("locale", "own"),
-    [(tag, own) for tag in LANGUAGES for own in (False, True)]
-    if FULL
-    else [("en", False), ("ru", True)],
+    size(
+        [("en", False), ("ru", True)],
+        full=[(tag, own) for tag in LANGUAGES for own in (False, True)],
+    ),
 )
 def test_t18_templates(world, tmp_path, locale, own):
     """What looks like a placeholder is shown as it stands, in text and in HTML."""

@@ -19,6 +19,7 @@ from mcenter.people import participants, vendors
 from mcenter.reply_address import Scheme
 from tests.support.domain import ANN, BOB, NOW, PASS
 from tests.support.eml import eml
+from tests.support.sizes import some
 from tests.support.smtp_script import SmtpScript
 
 HOUR = timedelta(hours=1)
@@ -239,14 +240,9 @@ def test_t30_silent_autoresponders(centre, text, most, rules):
     assert alerts == (0 if held == {"empty"} else 1)
 
 
-@pytest.fixture(scope="module")
-def samples(size):
-    """The machines of the corpus, some of them or all."""
-    return MACHINES[:: size(17, full=1)]
-
-
-def test_t30_machines_of_the_corpus(centre, samples):
+def test_t30_machines_of_the_corpus(centre):
     """No autoresponder's mail, and no report, is posted, or answered by us."""
+    samples = some(MACHINES, every=17)
     assert len(samples) >= 25
     with centre.open():
         part = participants.find(Thread.get(), people.find(BOB))

@@ -14,6 +14,7 @@ import pytest
 
 from tests.support.domain import ANN
 from tests.support.shell import Shell
+from tests.support.sizes import size
 from tests.support.smtp_script import SmtpScript
 
 ROOT = Path(__file__).parents[2]
@@ -83,7 +84,7 @@ def sent(server):
     return Counter(message_from_bytes(mail)["Message-ID"] for mail in server.mails)
 
 
-def test_t29_many_notifiers_at_once(runs, size):
+def test_t29_many_notifiers_at_once(runs):
     """Runs that cron has piled up share the work: every mail is sent once."""
     mails = size(24, full=100)
     with SmtpScript() as server:
@@ -94,7 +95,7 @@ def test_t29_many_notifiers_at_once(runs, size):
     assert [1] * mails == list(sent(server).values())
 
 
-def test_t29_one_that_sleeps_past_its_lease(runs, size):
+def test_t29_one_that_sleeps_past_its_lease(runs):
     """It asks again before DATA: what became another's it does not send."""
     mails = size(6, full=100)
     with Sleeper() as server:

@@ -9,6 +9,7 @@ from mcenter.changes import departures
 from mcenter.models import Message
 from mcenter.people import vendors
 from tests.support.domain import ANN, BOB, CAROL, NOW, SCHEME
+from tests.support.sizes import size
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 
@@ -78,7 +79,7 @@ def test_t3_revoked(market, thread, rule_for):
     assert "unknown_token" == rule_for(again)
 
 
-def test_t3_guesses(market, thread, rule_for, size):
+def test_t3_guesses(market, thread, rule_for):
     """Of a million tokens at random none is anybody's; a true one among them is."""
     true = market.reply_to(BOB, thread)
     guesses = size(20_000, full=1_000_000)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mcenter import store
+from tests.support import stores
 from tests.support.domain import Market
 
 
@@ -10,7 +10,7 @@ from tests.support.domain import Market
 def opened(tmp_path):
     """A new store that is open; its path."""
     path = tmp_path / "store.db"
-    with store.opened(f"sqlite:///{path}", make=True):
+    with stores.opened(path):
         yield path
 
 

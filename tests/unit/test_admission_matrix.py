@@ -20,7 +20,7 @@ from mcenter.models import (
     Staff,
     Thread,
 )
-from tests.support import digests, matrix
+from tests.support import digests, matrix, stores
 from tests.support.domain import NOW, Market, config
 
 PAGE = matrix.PAGE.read_text("utf-8")
@@ -183,7 +183,7 @@ def unlike(before, *models):
 def walk(tmp_path_factory):
     """A store for the whole walk: every mail is undone."""
     path = tmp_path_factory.mktemp("matrix") / "store.db"
-    with store.opened(f"sqlite:///{path}", make=True):
+    with stores.opened(path):
         yield Walk()
 
 

@@ -7,18 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from mcenter import blobs, errands, people, reply_address, store
+from mcenter import blobs, errands, people, reply_address
 from mcenter.files import attachments
 from mcenter.gateway import Gateway
 from mcenter.inbox import Fetched
 from mcenter.mail import parsing
 from mcenter.models import InboundEmail, Message
-from tests.support import injections, leaks
+from tests.support import injections, leaks, stores
 from tests.support.domain import ANN, BOB, CAROL, NOW, PASS, SCHEME, Market, config
 from tests.support.eml import BOUNDARY, enclosed, part
+from tests.support.sizes import some
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "reply"
-MAILS = sorted(CORPUS.glob("*.eml"))
+MAILS = some(sorted(CORPUS.glob("*.eml")), every=5)
 ADDRESS = re.compile(rb"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]+)+")
 LINES = re.compile(rb"(?:^[A-Za-z0-9+/]{20,76}={0,2}\r?\n)+", re.MULTILINE)
 SEPARATOR = re.compile(rb"^(?:-{3,} ?\w|_{10,})", re.MULTILINE)
@@ -97,7 +98,7 @@ class Stage:
 def stage(tmp_path_factory):
     """One store for all mails."""
     path = tmp_path_factory.mktemp("sweep") / "store.db"
-    with store.opened(f"sqlite:///{path}", make=True):
+    with stores.opened(path):
         yield Stage()
 
 

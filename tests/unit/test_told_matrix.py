@@ -4,9 +4,9 @@ from datetime import time, timedelta
 
 import pytest
 
-from mcenter import store
 from mcenter.config import Notify
 from mcenter.store import transaction
+from tests.support import stores
 from tests.support.telling import CHOSEN, EVENTS, READERS, SIDES, Chosen, World
 
 ALL = {"operators": True}
@@ -41,7 +41,7 @@ AUTHORS = {
 def world(tmp_path_factory):
     """All threads, before anything happens."""
     path = tmp_path_factory.mktemp("told") / "store.db"
-    with store.opened(f"sqlite:///{path}", make=True):
+    with stores.opened(path):
         with transaction():
             world = World()
         yield world
