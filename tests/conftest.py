@@ -13,7 +13,7 @@ from tests.support import dovecot as dovecot_server
 from tests.support import dovecots as dovecot_servers
 from tests.support import postfix as postfix_server
 from tests.support import program as program_copy
-from tests.support import pymap_server, servers
+from tests.support import pymap_server, scratch, servers
 
 # Two processes share the cores: an example may well take longer than usual.
 settings.register_profile("shared", deadline=None)
@@ -22,8 +22,10 @@ settings.load_profile("shared")
 _NEED_SERVERS = {"dovecot", "postfix", "dovecots", "mailboxes", "cyrus", "pymap"}
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_configure():
     """Let SIGTERM end a run as Ctrl-C does, which stops the servers, too."""
+    scratch.use_memory()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 

@@ -53,7 +53,7 @@ def ask(marketplace):
     exec(CODE, site)
     site["MCENTER"] = [sys.executable, "-m", "mcenter", "--config", str(marketplace)]
     with make_server("127.0.0.1", 0, site["application"], handler_class=Quiet) as http:
-        thread = threading.Thread(target=http.serve_forever)
+        thread = threading.Thread(target=http.serve_forever, args=(0.02,))
         thread.start()
 
         def ask(method, path, body=None, content_type=FORM):

@@ -177,9 +177,10 @@ def test_alerts_of_brakes_cost_no_more_the_more_notices_there_are(market, thread
     few = steps(tell)
     (mail,) = OutboundEmail.select().dicts()
     del mail["id"]
-    for number in range(1000):
-        notice = {"topic": f"contact:{number}", "message_id": f"m{number}"}
-        OutboundEmail.insert(mail | notice | {"tag": f"t{number}"}).execute()
+    with store.transaction():
+        for number in range(1000):
+            notice = {"topic": f"contact:{number}", "message_id": f"m{number}"}
+            OutboundEmail.insert(mail | notice | {"tag": f"t{number}"}).execute()
     assert steps(tell) < 2 * few
 
 
@@ -196,11 +197,12 @@ def test_provider_that_is_gone(market):
     people.add(
         "op@market.example", name=None, locale=None, operator=True, actor=None, now=NOW
     )
-    for number in range(120):
-        shop = vendors.add(f"shop{number}", name="Shop", actor=None, now=NOW)
-        keeper = people.ensure(f"keeper{number}@gone.example", now=NOW)
-        vendors.employ(shop, keeper, actor=None, now=NOW)
-        people.suppress(keeper, f"keeper{number}@gone.example", now=NOW)
+    with store.transaction():
+        for number in range(120):
+            shop = vendors.add(f"shop{number}", name="Shop", actor=None, now=NOW)
+            keeper = people.ensure(f"keeper{number}@gone.example", now=NOW)
+            vendors.employ(shop, keeper, actor=None, now=NOW)
+            people.suppress(keeper, f"keeper{number}@gone.example", now=NOW)
     for hour in range(24):
         with store.transaction():
             unreached.tell(Alerts(config()), "at-once", now=NOW + timedelta(hours=hour))
