@@ -9,7 +9,7 @@ import os
 import tempfile
 from pathlib import Path
 
-MEMORY = Path("/dev/shm")  # noqa: S108  (what is made in it has names nobody can guess)
+MEMORY = Path("/dev/shm")
 ROOM = 2_000_000_000
 
 
