@@ -11,11 +11,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from mcenter import errands, outbox, people
-from mcenter.errands import Wanted
 from mcenter.files import enclosures
 from mcenter.languages import ENGLISH, language
 from mcenter.mail import composing, templating
-from mcenter.mail.head import MOST_REFERENCES
 from mcenter.mail.notification import (
     Digest,
     Leaving,
@@ -24,10 +22,10 @@ from mcenter.mail.notification import (
     Section,
     Waiting,
 )
-from mcenter.outbox import correspondence
 from mcenter.outbox.deliveries import LONGEST_BODY
 from mcenter.people import preferences
 from mcenter.reply_address import Scheme, mint
+from mcenter.supplies import Supplies
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,7 +35,6 @@ if TYPE_CHECKING:
     from mcenter.languages import Language
     from mcenter.mail.notification import Letter
     from mcenter.models import Delivery, Message, Participant, Person, Thread
-    from mcenter.outbox.decisions import Parcel
 
 
 class Letters:
@@ -49,25 +46,9 @@ class Letters:
         self._marketplace = config.marketplace
         self._notify = config.notify
         self._templates = templating.of(config.notify.templates)
-        self._tags: dict[Wanted, str] = {}
+        self.supplies = Supplies()
         most = config.attachments.relay_size
         self._relay_size = most if relay_size is None else relay_size
-
-    def expect(self, parcels: Sequence[Parcel], *, now: datetime) -> None:
-        """Ask for what the letters of many parcels need, all at once."""
-        wanted = [
-            wanted
-            for parcel in parcels
-            for wanted in (
-                Wanted(parcel.person.id, errands.UNSUBSCRIBE),
-                Wanted(parcel.person.id, errands.ANSWER_DIGEST)
-                if parcel.is_digest
-                else Wanted(
-                    parcel.person.id, errands.MUTE, parcel.participant.thread_id
-                ),
-            )
-        ]
-        self._tags = errands.tags_of(wanted, now=now) if wanted else {}
 
     def notification(
         self,
@@ -93,7 +74,7 @@ class Letters:
             subject=thread.subject,
             message_id=self.scheme.new_message_id(),
             root=self.scheme.root_of(part.reply_token),
-            references=tuple(correspondence.sent_to(part, most=MOST_REFERENCES)),
+            references=tuple(self.supplies.references(part)),
             date=now,
             language=words,
             zone=preference.zone,
@@ -102,7 +83,7 @@ class Letters:
             about=thread.about,
             vendor=thread.vendor.name,
             begun=thread.created_at,
-            posts=_posts(posts, self._relay_size if full else 0, words),
+            posts=self._posts(posts, self._relay_size if full else 0, words),
             body=preference.body,
             waiting=waiting(thread, part.side, words),
             lead=lead,
@@ -141,7 +122,7 @@ class Letters:
     ) -> Digest:
         """Give a mail that tells of posts in several threads, in these words."""
         preference = preferences.of(person, self._notify)
-        answers = self._tag(person, errands.ANSWER_DIGEST, now)
+        answers = self.supplies.tag(person, errands.ANSWER_DIGEST, now=now)
         return Digest(
             marketplace=self._marketplace.name,
             address=self._marketplace.address,
@@ -184,28 +165,40 @@ class Letters:
             vendor=thread.vendor.name,
             reply_to=self.scheme.reply_address(part.reply_token),
             # Files are named: with those of many threads a mail would be too large.
-            posts=_posts(posts, 0, words),
+            posts=self._posts(posts, 0, words),
             waiting=waiting(thread, part.side, words),
         )
-
-    def _tag(
-        self, person: Person, verb: str, now: datetime, thread: int | None = None
-    ) -> str:
-        known = self._tags.get(Wanted(person.id, verb, thread))
-        return known or errands.tag_of(person, verb, thread, now=now)
 
     def _leaving(
         self, person: Person, now: datetime, thread: int | None = None
     ) -> Leaving:
-        leave = self._tag(person, errands.UNSUBSCRIBE, now)
+        leave = self.supplies.tag(person, errands.UNSUBSCRIBE, now=now)
         mute = ""
         if thread is not None:
-            tag = self._tag(person, errands.MUTE, now, thread)
+            tag = self.supplies.tag(person, errands.MUTE, thread, now=now)
             mute = self.scheme.reply_address(tag)
         return Leaving(
             unsubscribe=self.scheme.reply_address(leave),
             mute=mute,
             url=self._notify.unsubscribe_url.replace("{tag}", leave),
+        )
+
+    def _posts(
+        self, posts: Sequence[Message], room: int, reads: Language
+    ) -> tuple[Post, ...]:
+        enclosed = enclosures.among(self.supplies.files(posts), posts, room=room)
+        return tuple(
+            Post(
+                author=_name(post, reads),
+                side=post.side,
+                at=post.created_at,
+                body=post.body[:LONGEST_BODY],
+                more=len(post.body) > LONGEST_BODY,
+                files=tuple(enclosed[post.id].files),
+                left=tuple(enclosed[post.id].left),
+                withheld=tuple(enclosed[post.id].withheld),
+            )
+            for post in posts
         )
 
 
@@ -224,20 +217,3 @@ def waiting(thread: Thread, side: str, reads: Language = ENGLISH) -> Waiting | N
 
 def _name(post: Message, reads: Language) -> str:
     return people.display_name(post.author, post.side, reads)
-
-
-def _posts(posts: Sequence[Message], room: int, reads: Language) -> tuple[Post, ...]:
-    enclosed = enclosures.of_messages(posts, room=room)
-    return tuple(
-        Post(
-            author=_name(post, reads),
-            side=post.side,
-            at=post.created_at,
-            body=post.body[:LONGEST_BODY],
-            more=len(post.body) > LONGEST_BODY,
-            files=tuple(enclosed[post.id].files),
-            left=tuple(enclosed[post.id].left),
-            withheld=tuple(enclosed[post.id].withheld),
-        )
-        for post in posts
-    )

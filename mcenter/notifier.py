@@ -219,7 +219,7 @@ class _Notifier:
         stopped = withdrawals.withdraw(now, config.notify, most=most)
         decided = parcels.due(now, config.notify, config.limits, most=most)
         self._drop([*stopped.dropped, *decided.dropped])
-        self._letters.expect(decided.packed, now=now)
+        self._letters.supplies.stock(decided.packed, now=now)
         for parcel in decided.packed:
             # What finds no room is due still, and the next claim takes it up.
             if room <= 0:

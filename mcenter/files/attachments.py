@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from mcenter import blobs
 from mcenter.errors import UnusableInput
-from mcenter.models import Attachment
+from mcenter.models import Attachment, Blob
 from mcenter.text import one_line
 
 if TYPE_CHECKING:
@@ -50,7 +50,9 @@ def keep(message: Message, files: Iterable[File]) -> None:
 def of_messages(messages: Sequence[Message]) -> list[Attachment]:
     """List the files of messages, in the order they came."""
     found = Attachment.message.in_([each.id for each in messages])
-    return list(Attachment.select().where(found).order_by(Attachment.id))
+    # Their bytes are read one file at a time.
+    query = Attachment.select(Attachment, Blob.id).join(Blob).where(found)
+    return list(query.order_by(Attachment.id))
 
 
 def save(attachment: Attachment, folder: Path) -> Path:

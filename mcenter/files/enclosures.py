@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mcenter import blobs
-from mcenter.files import attachments, relay
+from mcenter.files import relay
 from mcenter.mail.composing import File
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from mcenter.models import Attachment, Message
 
@@ -29,10 +29,12 @@ class Enclosed:
     withheld: list[str] = field(default_factory=list)
 
 
-def of_messages(posts: Sequence[Message], *, room: int) -> dict[int, Enclosed]:
-    """Choose the files of these messages that one mail carries, by message."""
+def among(
+    files: Iterable[Attachment], posts: Sequence[Message], *, room: int
+) -> dict[int, Enclosed]:
+    """Choose among the files of these messages those of one mail, by message."""
     found = {post.id: Enclosed() for post in posts}
-    for row in attachments.of_messages(posts):
+    for row in files:
         enclosed = found[row.message_id]
         if relay.withholds(row.name, row.content_type):
             enclosed.withheld.append(relay.public_name(row.name))

@@ -37,6 +37,12 @@ MOST_TRIES = len(RETRIES) + 1
 # A pause is longer by up to this part of it, so that mails that were put off together,
 # by a server that had too many, do not come back together.
 SPREAD = 0.25
+_KEEP = """
+INSERT INTO outbound_email (kind, person_id, thread_id, address, message_id, tag,
+    envelope_sender, status, attempts, created_at, due_at, fence, topic, body, blob_id)
+VALUES (:kind, :person_id, :thread_id, :address, :message_id, :tag,
+    :envelope_sender, 'pending', 0, :now, :now, 0, :topic, :body, :blob_id)
+"""
 _SETTLE = f"""
 UPDATE outbound_email SET status = :status, attempts = :attempts,
     first_tried_at = :first_tried_at, last_reply = :last_reply,
@@ -86,27 +92,28 @@ def keep(
     now: datetime,
 ) -> OutboundEmail:
     """Keep a composed mail to a person, to be sent by the next notifier."""
-    return OutboundEmail.create(
-        kind=kind,
-        person=person,
-        thread=thread,
-        address=mail.address,
-        message_id=mail.message_id,
-        tag=mail.tag,
-        envelope_sender=mail.envelope_sender,
-        created_at=now,
-        due_at=now,
-        topic=topic,
-        body=mail.body,
-        blob=blobs.keep(mail.content),
-    )
+    columns = {
+        "kind": kind,
+        "person_id": person.id,
+        "thread_id": thread,
+        "address": mail.address,
+        "message_id": mail.message_id,
+        "tag": mail.tag,
+        "envelope_sender": mail.envelope_sender,
+        "topic": topic,
+        "body": mail.body,
+        "blob_id": blobs.keep(mail.content).id,
+    }
+    at = OutboundEmail.created_at.db_value(now)
+    kept = database.execute_sql(_KEEP, {**columns, "now": at}).lastrowid
+    return OutboundEmail(id=kept, created_at=now, due_at=now, **columns)
 
 
 def settle(
     mail: OutboundEmail, status: str, reply: str, *, now: datetime, tried: bool = True
 ) -> str:
     """
-    Write down what the server said of a claimed mail, in a commit of its own.
+    Write down what the server said of a claimed mail, which is committed at once.
 
     `status` is sent, failed, or deferred: then it is tried again by RETRIES, or has
     failed when that ends.  Not `tried` is what the server was told nothing of.  Gives
@@ -124,12 +131,11 @@ def settle(
         "due_at": at(now + pause(mail, attempts)) if deferred else None,
         "sent_at": at(now) if status == "sent" else None,
     }
-    with transaction():
-        written = database.execute_sql(_SETTLE, {**claims.held(mail), **columns})
-        if not written.rowcount:
-            return "lost"
-        if status != "deferred":
-            deliveries.settle(mail, status, None if status == "sent" else reply)
+    written = database.execute_sql(_SETTLE, {**claims.held(mail), **columns})
+    if not written.rowcount:
+        return "lost"
+    if status != "deferred":
+        deliveries.settle(mail, status, None if status == "sent" else reply)
     return status
 
 

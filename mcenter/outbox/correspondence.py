@@ -9,10 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from peewee import fn
+from peewee import Select, fn
 
 from mcenter import blobs
-from mcenter.models import Blob, Delivery, Message, OutboundEmail, Participant
+from mcenter.models import (
+    Blob,
+    Delivery,
+    Message,
+    OutboundEmail,
+    Participant,
+    database,
+)
 from mcenter.outbox import reminded
 
 if TYPE_CHECKING:
@@ -45,16 +52,33 @@ def count_told(person: Person, topic: str, *, since: datetime) -> int:
     return OutboundEmail.select().where(lately).count()
 
 
-def sent_to(participant: Participant, *, most: int) -> list[str]:
-    """List the Message-IDs of the latest mails to a participant, oldest first."""
+def sent_to(participants: Sequence[Participant], *, most: int) -> dict[int, list[str]]:
+    """List the Message-IDs of the latest mails to each of these, oldest first."""
+    told = _told(participants)
     # A digest is of no thread, and belongs to none; what nobody tried, nobody has.
-    theirs = _to([participant]) & OutboundEmail.thread.is_null(False)
+    of_thread = OutboundEmail.thread.is_null(False)
     never_went = (OutboundEmail.status == "cancelled") & (
         OutboundEmail.first_tried_at.is_null()
     )
-    mails = OutboundEmail.select(OutboundEmail.message_id).where(theirs & ~never_went)
-    query: Any = mails.order_by(OutboundEmail.id.desc()).limit(most).tuples()
-    return [message_id for (message_id,) in query][::-1]
+    latest_first = fn.ROW_NUMBER().over(
+        partition_by=[told.c.part], order_by=[OutboundEmail.id.desc()]
+    )
+    mails = (
+        OutboundEmail.select(
+            told.c.part.alias("part"),
+            OutboundEmail.id,
+            OutboundEmail.message_id,
+            latest_first.alias("place"),
+        )
+        .join(told, on=OutboundEmail.id == told.c.mail)
+        .where(of_thread & ~never_went)
+    )
+    query = Select([mails], [mails.c.part, mails.c.message_id])
+    rows = query.where(mails.c.place <= most).order_by(mails.c.id).bind(database)
+    found: dict[int, list[str]] = {part.id: [] for part in participants}
+    for part, message_id in rows.tuples():
+        found[part].append(message_id)
+    return found
 
 
 def named(message_ids: Sequence[str], *, most: int) -> list[Sent]:
@@ -93,17 +117,22 @@ def _reminded_of(participant: Participant, mails: Expression) -> int:
 
 def _to(participants: Sequence[Participant]) -> Expression:
     """Give the condition of mails that told these of messages, or reminded them."""
-    carried = Delivery.select(Delivery.outbound_email)
-    told = carried.where(Delivery.participant.in_([part.id for part in participants]))
+    told = _told(participants)
+    condition: Expression = OutboundEmail.id.in_(Select([told], [told.c.mail]))
+    return condition
+
+
+def _told(participants: Sequence[Participant]) -> Any:  # noqa: ANN401  (peewee's queries are untyped)
+    """Select each of these, as `part`, with each `mail` that told or reminded them."""
+    keys = [part.id for part in participants]
+    part, mail = Delivery.participant, Delivery.outbound_email
+    carried = Delivery.select(part.alias("part"), mail.alias("mail"))
     mails = OutboundEmail.alias()
     here = (mails.thread == Participant.thread) & (mails.person == Participant.person)
-    theirs = Participant.id.in_([part.id for part in participants])
-    reminders = mails.select(mails.id).join(Participant, on=here)
-    by_reminder = reminders.where(theirs & (mails.kind == reminded.KIND))
-    condition: Expression = OutboundEmail.id.in_(told) | OutboundEmail.id.in_(
-        by_reminder
-    )
-    return condition
+    reminders = Participant.select(Participant.id, mails.id).join(mails, on=here)
+    theirs = Participant.id.in_(keys) & (mails.kind == reminded.KIND)
+    # What stands in both stands there once.
+    return (carried.where(part.in_(keys)) | reminders.where(theirs)).alias("told")
 
 
 def _latest(which: Expression, most: int) -> list[Sent]:

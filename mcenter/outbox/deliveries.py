@@ -20,6 +20,7 @@ from mcenter.models import (
     Participant,
     Person,
     Thread,
+    Vendor,
     database,
 )
 
@@ -204,6 +205,7 @@ def _unmailed() -> Expression:
 
 def _in_full() -> ModelSelect[Delivery]:
     """Join all that is asked of deliveries; of each message what a mail may tell."""
+    author, customer = Person.alias(), Person.alias()
     told = fn.SUBSTR(Message.body, 1, LONGEST_BODY + 1).alias("body")
     return (
         Delivery.select(
@@ -214,16 +216,25 @@ def _in_full() -> ModelSelect[Delivery]:
             Message.side,
             Message.created_at,
             told.bind_to(Message),
+            author.id,
+            author.name,
             Participant,
             Person,
             Thread,
+            customer.id,
+            customer.name,
+            Vendor,
         )
         .join(Message)
+        .join(author)
         .switch(Delivery)
         .join(Participant)
         .join(Person)
         .switch(Participant)
         .join(Thread)
+        .join(customer)
+        .switch(Thread)
+        .join(Vendor)
     )
 
 

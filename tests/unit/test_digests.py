@@ -204,7 +204,7 @@ def test_ids(market):
     first, second, third = two_threads(market)
     mail = sent()
     part = market.part(BOB, first.thread)
-    assert [] == correspondence.sent_to(part, most=10)
+    assert {part.id: []} == correspondence.sent_to([part], most=10)
     assert [] == mailed([mail.message_id])
     assert third.id == correspondence.last_told(part, [mail.message_id])
     other = market.part(BOB, second.thread)

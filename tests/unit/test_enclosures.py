@@ -19,7 +19,8 @@ def file(name, content=JPEG, content_type="image/jpeg"):
 
 def chosen(room, *messages):
     """What a mail with this room does with the files of messages."""
-    found = enclosures.of_messages(messages, room=room)
+    files = attachments.of_messages(messages)
+    found = enclosures.among(files, messages, room=room)
     return [
         ([one.name for one in each.files], each.left, each.withheld)
         for each in found.values()

@@ -1,5 +1,6 @@
 """Sending what is due: what each answer of the server makes of a mail."""
 
+from collections import Counter
 from datetime import timedelta
 from email import message_from_bytes
 from itertools import count
@@ -120,6 +121,32 @@ def test_references_of_the_second(market, server):
         message_from_bytes(mail) for _, to, mail in server.sent if to == BOB
     )
     assert first["Message-ID"] in second["References"].split()
+
+
+def test_references_within_a_run(market, server):
+    """A mail names the one before it, though both are made in one claim."""
+    market.post(market.contact("One.").thread, ANN, "Two.")
+    run(notify={"bundle": False})
+    first, second = (
+        message_from_bytes(mail) for _, to, mail in server.sent if to == BOB
+    )
+    assert "References" in first
+    assert first["Message-ID"] not in first["References"].split()
+    assert first["Message-ID"] == second["References"].split()[-1]
+
+
+def test_mails_of_a_run_ask_together(market, server, caplog):
+    """Each alone is kept, carries, is read, asked for and settled, and that is all."""
+    asked = []
+    for contacts in (1, 6):
+        for number in range(contacts):
+            market.contact(f"Question {number}")
+        with caplog.at_level("DEBUG", logger="peewee"):
+            caplog.clear()
+            assert 2 * contacts == len(run()[0])
+            asked.append([record.msg[0] for record in caplog.records])
+    few, many = (Counter(sql.split(None, 1)[0] for sql in each) for each in asked)
+    assert {"INSERT": 20, "UPDATE": 30, "SELECT": 20} == dict(many - few)
 
 
 @pytest.mark.parametrize(

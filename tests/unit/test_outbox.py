@@ -267,7 +267,7 @@ def test_find_and_list(market, message, mail):
 def test_what_a_participant_was_told(market, message, mail):
     """Our Message-IDs say what somebody had before them when they answered."""
     part = market.part(BOB, message.thread)
-    assert [mail.message_id] == correspondence.sent_to(part, most=10)
+    assert {part.id: [mail.message_id]} == correspondence.sent_to([part], most=10)
     assert message.id == correspondence.last_told(part, ["<x@y>", mail.message_id])
     assert 0 == correspondence.last_told(
         market.part(CAROL, message.thread), [mail.message_id]
