@@ -151,7 +151,7 @@ class _Look:
             return hours.Ready(at=rested, reason="delay")
         begun = since.get(row.participant_id, rested)
         preference = needs.preference(row.participant.person)
-        return hours.ready(preference, begun, self._now)
+        return hours.ready(preference, begun, self._now, row.due_at)
 
     def _pack(self, rows: list[Delivery], needs: Needs) -> None:
         if not rows:

@@ -4,8 +4,8 @@ Mails that were frozen and not tried yet: whether they may, and need, still go.
 Rule 1: what was tried may have arrived: then only the end of a right stops it, and
 that its reader wants no mail at all any more.
 Rule 2: a mail that nobody needs any more is cancelled.  A digest of which a part is not
-needed is composed anew, and so is what would go in its reader's quiet hours, or tell
-more of messages than its reader wants to be told now.
+needed is composed anew, and so is one that is hours old, and what would go in its
+reader's quiet hours, or tell more of messages than its reader wants to be told now.
 Rule 3: what answers somebody's own act goes at any hour.
 """
 
@@ -83,12 +83,14 @@ def _stop(
 def _is_unwanted(
     mail: OutboundEmail, rows: Sequence[Delivery], needs: Needs, now: datetime
 ) -> bool:
-    """Tell whether its reader wants a mail like that, but not now, or not so long."""
+    """Tell whether its reader wants a mail like that, but not now, or not this one."""
     if mail.first_tried_at or not rows:
         return False
     preference = needs.preference(rows[0].participant.person)
     is_quiet = hours.after_quiet(preference, now) > now
-    return is_quiet or not preference.allows(mail.body)
+    # Others may be due by now: they are one mail.
+    is_old = mail.kind == "digest" and now - mail.created_at >= hours.NEAR
+    return is_quiet or is_old or not preference.allows(mail.body)
 
 
 def _let_wait(mail: OutboundEmail, notify: Notify, now: datetime) -> bool:

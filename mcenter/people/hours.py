@@ -5,6 +5,8 @@ Rule 1: the clock on their wall decides, whatever is done to it: a moment is in 
 hours when that clock says so, and hours that it shows twice are quiet twice.
 Rule 2: an hour that it skips is the moment at which it skips it.
 Rule 3: a digest that would be due in quiet hours is due at their end.
+Rule 4: one that was missed goes as soon as it may, unless the next one is near: then
+both are one.  It waits so once, that runs which come but once a day leave out nothing.
 """
 
 from __future__ import annotations
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from mcenter.people.preferences import Preference
 
 DAY, TICK = timedelta(days=1), timedelta(microseconds=1)
+# No digest that comes late comes so shortly before the next one: a quarter of a day.
+NEAR = timedelta(hours=6)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,26 +37,39 @@ class Ready:
     """quiet hours, window or digest."""
 
 
-def ready(preference: Preference, since: datetime, now: datetime) -> Ready:
+def ready(
+    preference: Preference,
+    since: datetime,
+    now: datetime,
+    waited_for: datetime | None = None,
+) -> Ready:
     """
     Give when a person is told of what has been there since then; `now`, or later.
 
-    `since` is of the first message of a bundle, and of each message of a digest.
+    `since` is of the first message of a bundle, and of each message of a digest, and
+    `waited_for` when it was to be looked at.
     """
     due, reason = since, ""
     if preference.frequency == BUNDLED:
         due, reason = since + preference.window, "window"
     elif preference.frequency == DAILY:
         due, reason = _digest_at(preference, since), "digest"
+        if due < now and (waited_for or due) <= due:
+            due = _late_at(preference, now)
     if due <= now:
         due, reason = now, ""
     at = after_quiet(preference, due)
     return Ready(at=at, reason=reason if at == due else "quiet hours")
 
 
-def ready_at(preference: Preference, since: datetime, now: datetime) -> datetime:
+def ready_at(
+    preference: Preference,
+    since: datetime,
+    now: datetime,
+    waited_for: datetime | None = None,
+) -> datetime:
     """Give when a person is told of what has been there since then."""
-    return ready(preference, since, now).at
+    return ready(preference, since, now, waited_for).at
 
 
 def after_quiet(preference: Preference, moment: datetime) -> datetime:
@@ -78,6 +95,13 @@ def _digest_at(preference: Preference, since: datetime) -> datetime:
         if due >= since:
             return due
     raise ValueError(preference.zone)  # pragma: no cover  (a clock goes on)
+
+
+def _late_at(preference: Preference, now: datetime) -> datetime:
+    """Give when a digest goes that was missed: now, or with the next one."""
+    at = after_quiet(preference, now)
+    following = _digest_at(preference, at)
+    return following if following - at < NEAR else now
 
 
 def _days_around(day: date) -> Iterator[date]:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from mcenter.people import hours
@@ -53,6 +53,17 @@ def is_quiet(wanted, moment):
     return (clock.hour * 60 + clock.minute - begin) % 1440 < (end - begin) % 1440
 
 
+def time_left(wanted):
+    """How long it is not quiet from a digest on, by a clock that is not changed."""
+    begin, end = wanted.quiet or (wanted.digest_at, wanted.digest_at)
+    since = datetime(2026, 1, 1)  # noqa: DTZ001  (any day will do)
+    at, begin, end = (
+        datetime.combine(since, each) for each in (wanted.digest_at, begin, end)
+    )
+    is_in = (at - begin) % DAY < (end - begin) % DAY
+    return (begin - (end if is_in else at)) % DAY or DAY
+
+
 def minutes(begin, end):
     """Whole minutes from one moment on, without the other one: clocks know no less."""
     moment = begin.replace(second=0, microsecond=0)
@@ -97,6 +108,36 @@ def test_a_digest_a_day(wanted, since):
     assert len(digests) in {10, 11}
     apart = [after - before for before, after in pairwise(digests)]
     assert all(timedelta(hours=19) < each < timedelta(hours=29) for each in apart)
+
+
+@given(
+    PREFERENCES.filter(lambda each: each.frequency == DAILY),
+    MOMENTS,
+    st.timedeltas(timedelta(0), 3 * DAY),
+    st.timedeltas(MINUTE, timedelta(hours=1)),
+)
+def test_no_two_digests_are_near_each_other(wanted, begin, outage, every):
+    """Whenever runs begin again, and however often they come: six hours are between."""
+    # Else a run may come too late, and find all quiet.
+    assume(time_left(wanted) > 3 * every)
+    waiting = {begin + number * timedelta(hours=5): None for number in range(30)}
+    digests, now = [], begin + outage
+    while waiting and now < begin + outage + 10 * DAY:
+        ripe = []
+        for since in [each for each in waiting if each <= now]:
+            if (waiting[since] or since) <= now:
+                at = hours.ready_at(wanted, since, now, waiting[since])
+                waiting[since] = at
+                ripe += [since] if at <= now else []
+        for since in ripe:
+            del waiting[since]
+        digests += [now] if ripe else []
+        # Nothing changes until something is due, or written.
+        soonest = min((waiting[each] or each for each in waiting), default=now)
+        now += every * max(1, (soonest - now) // every)
+    assert not waiting
+    apart = [after - before for before, after in pairwise(digests)]
+    assert all(each > hours.NEAR - every for each in apart)
 
 
 @given(

@@ -105,6 +105,56 @@ def test_the_next_day(market):
     assert ["Four"] == told(mail)
 
 
+BEFORE = EIGHT + DAY - 5 * MINUTE
+
+
+def test_after_a_night_without_runs(market):
+    """What was missed waits for the next digest where it is near: there is one."""
+    thread = market.contact("Monday").thread
+    market.post(thread, ANN, "Tuesday", now=EIGHT + 2 * MINUTE)
+    assert [] == claimed(BEFORE)
+    (mail,) = claimed(EIGHT + DAY)
+    assert ["Monday", "Tuesday"] == told(mail)
+
+
+def test_after_a_day_without_runs(market):
+    """Where the next digest is far, what was missed goes at once."""
+    thread = market.contact("Monday").thread
+    market.post(thread, ANN, "Tuesday", now=EIGHT + 2 * MINUTE)
+    assert ["Monday"] == told(sent(EIGHT.replace(hour=23, minute=50)))
+    (mail,) = claimed(EIGHT + DAY)
+    assert ["Tuesday"] == told(mail)
+
+
+@pytest.mark.parametrize("back", [BEFORE, EIGHT + DAY + 10 * MINUTE])
+def test_after_a_night_without_a_server(market, back):
+    """One that nobody tried is made anew with what came since, at the next hour."""
+    thread = market.contact("Monday").thread
+    release(*claimed())
+    market.post(thread, ANN, "Tuesday", now=EIGHT + 2 * MINUTE)
+    release(*claimed(EIGHT + 5 * MINUTE))
+    assert 1 == OutboundEmail.select().count()
+    found = claimed(back)
+    if back == BEFORE:
+        assert [] == found
+        found = claimed(EIGHT + DAY)
+    (mail,) = found
+    assert ["Monday", "Tuesday"] == told(mail)
+
+
+def test_where_a_run_a_day_is_all(market):
+    """One that comes right before the hour each day tells of all, a day late."""
+    thread = market.contact("0", now=NOW).thread
+    heard = {}
+    for day in range(5):
+        now = BEFORE + day * DAY
+        for mail in claimed(now):
+            outbox.settle(mail, "sent", "250 ok", now=now)
+            heard |= dict.fromkeys(told(mail), day)
+        market.post(thread, ANN, str(day + 1), now=now)
+    assert {"0": 1, "1": 2, "2": 3, "3": 4} == heard
+
+
 def test_a_digest_has_its_size(market):
     """What does not fit goes in a second one; the threads stay together."""
     thread = market.contact("0").thread
@@ -184,9 +234,9 @@ def test_in_quiet_hours(market):
     assert ["One", "Two", "Three"] == told(anew)
 
 
-def release(mail):
+def release(*mails):
     """The server was not there."""
-    claims.release([mail])
+    claims.release(mails)
 
 
 def test_at_once_again(market):

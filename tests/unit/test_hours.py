@@ -137,5 +137,50 @@ def test_a_digest_that_was_missed():
     since = utc("03-04", "06:00")
     noon, night = utc("03-04", "12:00"), utc("03-04", "22:00")
     assert hours.Ready(at=noon) == hours.ready(wanted, since, noon)
-    late = hours.Ready(at=utc("03-05", "06:00"), reason="quiet hours")
-    assert late == hours.ready(wanted, since, night)
+    early = preference(DAILY, quiet=(time(22), time(1)))
+    late = hours.Ready(at=utc("03-05", "00:00"), reason="quiet hours")
+    assert late == hours.ready(early, since, night)
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        # In Berlin it is an hour later; the digest of eight was missed.
+        (("03-04", "22:50"), ("03-04", "22:50")),
+        (("03-05", "01:00"), ("03-05", "01:00")),
+        (("03-05", "01:01"), ("03-05", "07:00")),
+        (("03-05", "06:55"), ("03-05", "07:00")),
+        (("03-05", "07:00"), ("03-05", "07:00")),
+        (("03-05", "07:01"), ("03-05", "07:01")),
+        # The night of the 29th has an hour less, that of the 25th one more.
+        (("03-29", "00:00"), ("03-29", "00:00")),
+        (("03-29", "00:01"), ("03-29", "06:00")),
+        (("03-29", "05:59"), ("03-29", "06:00")),
+        (("10-25", "00:59"), ("10-25", "00:59")),
+        (("10-25", "01:01"), ("10-25", "07:00")),
+        (("10-25", "06:30"), ("10-25", "07:00")),
+    ],
+)
+def test_a_digest_that_was_missed_waits_for_one_that_is_near(now, expected):
+    """Within six hours before the next one, both are one, by whichever clock."""
+    at = utc(*now)
+    since = at - timedelta(days=1, hours=12)
+    ready = hours.ready(preference(DAILY), since, at)
+    reason = "" if now == expected else "digest"
+    assert hours.Ready(at=utc(*expected), reason=reason) == ready
+
+
+def test_a_digest_that_is_missed_again_waits_no_more():
+    """Where nothing looks at the time that it waited for, it goes when it is seen."""
+    wanted, since = preference(DAILY), utc("03-03", "12:00")
+    waited, again = utc("03-05", "07:00"), utc("03-06", "06:55")
+    assert waited == hours.ready_at(wanted, since, utc("03-05", "06:55"))
+    assert hours.Ready(at=again) == hours.ready(wanted, since, again, waited)
+
+
+def test_a_digest_near_the_end_of_quiet_hours():
+    """What would go at their end is near the next one as well: they are one."""
+    wanted = preference(DAILY, quiet=NIGHT)
+    night = utc("03-04", "22:00")
+    expected = hours.Ready(at=utc("03-05", "07:00"), reason="digest")
+    assert expected == hours.ready(wanted, utc("03-04", "06:00"), night)
