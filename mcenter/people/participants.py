@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from peewee import IntegrityError
+from peewee import IntegrityError, fn
 
 from mcenter import reply_address
 from mcenter.models import Participant, Person, Thread
@@ -21,6 +21,8 @@ from mcenter.store import transaction
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+
+    from peewee import Expression
 
     from mcenter.models import Vendor
 
@@ -112,6 +114,12 @@ def follow(participant: Participant, *, follows: bool | None) -> None:
     """Note somebody's own word: all, nothing, or (None) what their side is told."""
     participant.follows = follows
     participant.save()
+
+
+def hears_nothing() -> Expression:
+    """Give the condition of mute parts; a person's own word goes before all else."""
+    told: Expression = ~fn.COALESCE(Participant.follows, ~Participant.muted)
+    return told
 
 
 def heirs(thread: Thread) -> dict[int, Participant]:

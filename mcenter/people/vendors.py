@@ -83,20 +83,21 @@ def unreachable(frequency: str) -> list[Vendor]:
     They have no address that takes mail, or chose to get none; `frequency` is what
     [notify] says for who chose nothing.  Who mutes a thread is told of the others.
     """
-    chosen = fn.COALESCE(Person.frequency, frequency)
-    told = (chosen != preferences.NEVER) & Address.suppressed_at.is_null()
-    usable = (
-        Staff.select()
-        .join(Person)
-        .join(Address, on=(Address.person == Person.id))
-        .where((Staff.vendor == Vendor.id) & told)
-    )
+    usable = reached(frequency).where(Staff.vendor == Vendor.id)
     # A vendor that is only being set up has nobody yet whom anything could be told.
     in_use = fn.EXISTS(Staff.select().where(Staff.vendor == Vendor.id)) | fn.EXISTS(
         Thread.select().where(Thread.vendor == Vendor.id)
     )
     unread = Vendor.closed_at.is_null() & ~fn.EXISTS(usable) & in_use
     return list(Vendor.select().where(unread).order_by(Vendor.slug))
+
+
+def reached(frequency: str) -> Any:  # noqa: ANN401  (peewee's queries are untyped)
+    """Give the query of all staff whom mail reaches; see unreachable()."""
+    chosen = fn.COALESCE(Person.frequency, frequency)
+    told = (chosen != preferences.NEVER) & Address.suppressed_at.is_null()
+    by_address = Address.person == Person.id
+    return Staff.select().join(Person).join(Address, on=by_address).where(told)
 
 
 def employers(person: Person) -> Sequence[Vendor]:

@@ -15,14 +15,14 @@ from collections import defaultdict
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from peewee import SQL, fn
+from peewee import SQL
 
 from mcenter import outbox, people
 from mcenter.changes import recalls
 from mcenter.models import OutboundEmail, Participant, Thread, Vendor
 from mcenter.notices.alerts import Alerts
 from mcenter.outbox import claims, reminded
-from mcenter.people import hours, preferences, vendors
+from mcenter.people import hours, participants, preferences, vendors
 from mcenter.reminders import escalations
 from mcenter.reminders.reminder_letters import Overdue, ReminderLetters
 
@@ -56,7 +56,7 @@ class Reminders:
         recalls.withdraw(now, self._notify, most=most)
         self._remind_again(now)
         if self._remind(now, most):
-            escalations.tell(self._alerts, self._reminders, now=now)
+            escalations.tell(self._alerts, self._reminders, self._notify, now=now)
         while sum(self._put_off(mail, now) for mail in recalls.untried(now, most=most)):
             pass  # Others have moved up in the place of those that wait.
 
@@ -206,9 +206,8 @@ def _waiting_on(person: Person, shops: Sequence[int], until: datetime) -> Overdu
     theirs = [shop.id for shop in vendors.employers(person) if shop.id in set(shops)]
     waits = _overdue(until) & Thread.vendor.in_(theirs)
     mine = Participant.person == person
-    # Their own word goes before all else.
-    follows = fn.COALESCE(Participant.follows, ~Participant.muted)
-    mute = Participant.select(Participant.thread).where(mine & ~follows)
+    hears_nothing = participants.hears_nothing()
+    mute = Participant.select(Participant.thread).where(mine & hears_nothing)
     waits &= Thread.id.not_in(mute)
     query = Thread.select().where(waits)
     named = query.order_by(Thread.waiting_since, Thread.id).limit(MOST_NAMED)

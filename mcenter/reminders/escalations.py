@@ -3,6 +3,8 @@ What operators hear of threads that wait on a vendor, reminded or beyond remindi
 
 Rule 1: of one waiting operators are told once, and of all that is overdue in one mail.
 Rule 2: they get at most one such mail an hour; what comes meanwhile waits for the next.
+Rule 3: a vendor who was reminded has the time between both to answer, even where a
+thread had waited for long when it was opened again, or reminders were switched on.
 """
 
 from __future__ import annotations
@@ -10,16 +12,17 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from peewee import SQL
+from peewee import SQL, fn
 
 from mcenter.languages import Plural, Sentence
-from mcenter.models import Thread, Vendor
+from mcenter.models import Participant, Staff, Thread, Vendor
+from mcenter.people import participants, vendors
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from mcenter.config import Reminders
+    from mcenter.config import Notify, Reminders
     from mcenter.notices.alerts import Alerts
 
 TOPIC = "overdue"
@@ -28,7 +31,9 @@ HOUR = timedelta(hours=1)
 MOST_NAMED = 50
 
 
-def tell(alerts: Alerts, reminders: Reminders, *, now: datetime) -> None:
+def tell(
+    alerts: Alerts, reminders: Reminders, notify: Notify, *, now: datetime
+) -> None:
     """
     Owe operators one mail about all threads that wait for too long.
 
@@ -40,6 +45,10 @@ def tell(alerts: Alerts, reminders: Reminders, *, now: datetime) -> None:
     if reminders.vendor_after:
         # What is not marked is a thread whose vendor is yet to be reminded.
         overdue &= Thread.reminded_at.is_null(False)
+        time = reminders.operators_after - reminders.vendor_after
+        if notify.vendors and time > timedelta(0):
+            had_time = Thread.reminded_at <= now - time
+            overdue &= had_time | ~fn.EXISTS(_readers(notify.frequency))
     open_ = Vendor.select(Vendor.id).where(Vendor.closed_at.is_null())
     waits = Thread.select(Thread.id).where(overdue & Thread.vendor.in_(open_))
     named = _named(waits)
@@ -48,6 +57,14 @@ def tell(alerts: Alerts, reminders: Reminders, *, now: datetime) -> None:
     subject, paragraphs = _words(named, waits.count())
     if alerts.tell(TOPIC, subject, *paragraphs, now=now, within=HOUR):
         Thread.update(escalated_at=now).where(Thread.id.in_(waits)).execute()
+
+
+def _readers(frequency: str) -> Any:  # noqa: ANN401  (peewee's queries are untyped)
+    """Give the query of the staff who could be reminded of a thread."""
+    theirs = (Participant.thread == Thread.id) & (Participant.person == Staff.person)
+    mute = Participant.select().where(theirs & participants.hears_nothing())
+    reached = vendors.reached(frequency).where(Staff.vendor == Thread.vendor)
+    return reached.where(~fn.EXISTS(mute))
 
 
 def _overdue(until: datetime) -> Any:  # noqa: ANN401  (peewee's expressions are untyped)

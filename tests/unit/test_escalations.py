@@ -7,6 +7,7 @@ import pytest
 from peewee import fn
 
 from mcenter import notifier, outbox, people, threads
+from mcenter.changes import choices, departures
 from mcenter.models import OutboundEmail, Thread
 from mcenter.people import vendors
 from mcenter.threads import progress
@@ -48,6 +49,7 @@ def text(mail):
 def test_told_once(market, olive):
     """Four days without an answer: which thread, which vendor, since when, and once."""
     thread = market.contact().thread
+    assert [] == run(NOW + 2 * DAY)
     assert [] == run(NOW + 4 * DAY - HOUR)
     (told,) = run(NOW + 4 * DAY)
     assert "Example Market: 1 thread waits for its vendor" in told
@@ -73,6 +75,7 @@ def test_by_the_clock_on_their_wall(market, olive, zone, expected):
     olive.timezone = zone
     olive.save()
     market.contact()
+    run(NOW + 2 * DAY)
     (told,) = run(NOW + 4 * DAY, notify={"timezone": "Asia/Tokyo"})
     assert f"waits since {expected}: mcenter" in told
 
@@ -88,6 +91,7 @@ def test_all_operators(market, olive):
         now=NOW,
     )
     market.contact()
+    run(NOW + 2 * DAY)
     assert 2 == len(run(NOW + 4 * DAY))
 
 
@@ -95,6 +99,7 @@ def test_several_in_one_mail(market, olive):
     """Of several threads there is one mail; what comes within the hour waits."""
     for number in range(3):
         market.contact(now=NOW + timedelta(minutes=number))
+        run(NOW + 2 * DAY + timedelta(minutes=number))
     (told,) = run(NOW + 4 * DAY + timedelta(minutes=1))
     assert "2 threads wait for their vendors" in told
     assert [] == run(NOW + 4 * DAY + timedelta(minutes=2))
@@ -108,6 +113,7 @@ def test_many(market, olive):
     """Of very many threads the longest waiting are named, and the rest is counted."""
     for number in range(60):
         market.contact(now=NOW + timedelta(seconds=number))
+    run(NOW + 3 * DAY)
     (told,) = run(NOW + 5 * DAY)
     assert "60 threads wait for their vendors" in told
     assert "Thread 50, Acme" in told
@@ -125,6 +131,7 @@ def test_all_vendors_are_reminded_first(market, olive):
         vendors.employ(shop, person, actor=None, now=NOW)
         what = threads.Post(body="Hello?")
         threads.start(shop, people.ensure(ANN, now=NOW), what, now=NOW)
+    assert [] == run(NOW + 3 * DAY)
     (told,) = run(NOW + 5 * DAY)
     assert "70 threads wait for their vendors" in told
 
@@ -180,21 +187,97 @@ def test_of_what(market, olive, happens, expected):
 def test_marketplace_says(market, olive, sections, expected):
     """0 is none; who is not to be reminded cannot be, and operators hear of that."""
     market.contact()
+    assert [] == run(NOW + 2 * DAY, **sections)
     assert expected == len(run(NOW + 4 * DAY, **sections))
 
 
 def test_anew(market, olive):
     """A new waiting is told of anew."""
     thread = market.contact().thread
+    run(NOW + 2 * DAY)
     assert 1 == len(run(NOW + 4 * DAY))
     market.post(thread, BOB, "Yes.", now=NOW + 4 * DAY)
     market.post(thread, ANN, "Where?", now=NOW + 4 * DAY)
+    run(NOW + 6 * DAY)
     assert 1 == len(run(NOW + 8 * DAY))
+
+
+def reopened(thread):
+    """It was done for a month."""
+    progress.finish(thread, None, now=NOW + HOUR)
+    progress.reopen(thread, None, now=NOW + 30 * DAY)
+
+
+@pytest.mark.parametrize("happens", [reopened, lambda _: None])
+def test_a_vendor_has_time_to_answer(market, olive, happens):
+    """Reopened, or of a store that knew no reminders: the vendor hears of it before."""
+    happens(market.contact().thread)
+    begun = NOW + 30 * DAY
+    assert [] == run(begun)
+    kinds = {mail.kind for mail in market.mails() if mail.created_at == begun}
+    assert "reminder" in kinds
+    assert [] == run(begun + 2 * DAY - HOUR)
+    assert 1 == len(run(begun + 2 * DAY))
+
+
+def muted(thread):
+    """Whoever works there has muted it."""
+    for address in (BOB, CAROL):
+        choices.say(people.find(address), "mute", thread.id, actor=None, now=NOW)
+
+
+def left(_thread):
+    """Nobody works there any more."""
+    for address in (BOB, CAROL):
+        vendor = vendors.find("acme")
+        departures.dismiss(vendor, people.find(address), actor=None, now=NOW)
+
+
+def refusing(_thread):
+    """They want no mail."""
+    for address in (BOB, CAROL):
+        wanted = {"frequency": "never"}
+        choices.choose(people.find(address), wanted, actor=None, now=NOW)
+
+
+def dead(_thread):
+    """Their addresses take none."""
+    for address in (BOB, CAROL):
+        people.suppress(people.find(address), address, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("happens", "sections"),
+    [
+        (muted, {}),
+        (left, {}),
+        (refusing, {}),
+        (dead, {}),
+        (lambda _: None, {"notify": {"vendors": False}}),
+        (lambda _: None, {"notify": {"frequency": "never"}}),
+        (lambda _: None, {"reminders": {**BOTH, "vendor_after": timedelta(0)}}),
+        (lambda _: None, {"reminders": {**BOTH, "vendor_after": 4 * DAY}}),
+        (lambda _: None, {"reminders": {**BOTH, "vendor_after": 5 * DAY}}),
+    ],
+)
+def test_nobody_there_has_time(market, olive, happens, sections):
+    """Where no vendor reads of it, or has time before operators, these hear at once."""
+    happens(market.contact().thread)
+    assert 1 == len(run(NOW + 30 * DAY, **sections))
+
+
+def test_one_who_hears_of_it_is_enough(market, olive):
+    """Where one of two reads of it, operators wait."""
+    thread = market.contact().thread
+    choices.say(people.find(BOB), "mute", thread.id, actor=None, now=NOW)
+    assert [] == run(NOW + 30 * DAY)
+    assert 1 == len(run(NOW + 32 * DAY))
 
 
 def test_nobody_to_tell(market):
     """Without an operator nothing is lost: who becomes one is told."""
     market.contact()
+    assert [] == run(NOW + 2 * DAY)
     assert [] == run(NOW + 4 * DAY)
     people.add(OLIVE, name=None, locale=None, operator=True, actor=None, now=NOW)
     assert 1 == len(run(NOW + 5 * DAY))

@@ -288,7 +288,7 @@ def test_none_moves_up_in_quiet_hours(market, per_minute):
     run(NOW)
     late = REMINDED + 3 * DAY
     quiet = config(
-        reminders=BOTH,
+        reminders={"vendor_after": 2 * DAY, "operators_after": 2 * DAY},
         notify={"quiet_hours": "04:00-06:30"},
         smtp={"per_minute": per_minute},
     )
