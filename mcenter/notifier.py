@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     Clock = Callable[[], datetime]
 
-BATCH = 50
+BATCH = 100
 # Composed at once, in one transaction, at most so much and one mail more.
 BATCH_BYTES = 32_000_000
 # A mail whose answer was missed waits as long as it has been tried for, at most that.
@@ -150,7 +150,7 @@ class _Notifier:
         untried = list(mails)
         try:
             while untried and not self._refusals.are_about_us:
-                self._submit(submission, untried[0])
+                self._submit(submission, *untried)
                 untried.pop(0)
         finally:
             for mail, outcome, reply in self._refusals.settled():
@@ -183,20 +183,22 @@ class _Notifier:
             )
         )
 
-    def _submit(self, submission: Submission, mail: OutboundEmail) -> None:
+    def _submit(
+        self, submission: Submission, mail: OutboundEmail, *later: OutboundEmail
+    ) -> None:
         reply = submission.send(
             mail.envelope_sender,
             mail.address,
             outbox.content(mail),
-            still_ours=lambda: self._begin(mail),
+            still_ours=lambda: self._begin(mail, *later),
         )
         if reply is not None and not self._refusals.add(mail, reply):
             self._settle(mail, outcome_of(reply), reply)
 
-    def _begin(self, mail: OutboundEmail) -> bool:
+    def _begin(self, mail: OutboundEmail, *later: OutboundEmail) -> bool:
         """Ask, right before DATA, whether a mail is ours to send; then it is tried."""
         self._begun = mail
-        return claims.renew(mail, now=self._clock())
+        return claims.renew(mail, *later, now=self._clock())
 
     def _settle(self, mail: OutboundEmail, outcome: str, reply: Reply) -> None:
         words, tried, now = reply.words, not reply.is_ours, self._clock()

@@ -69,15 +69,25 @@ def put_off(mail: OutboundEmail, until: datetime) -> None:
     OutboundEmail.update(due_at=until).where(OutboundEmail.id == mail.id).execute()
 
 
-def renew(mail: OutboundEmail, *, now: datetime) -> bool:
-    """Tell whether a claimed mail is still ours to send; prolong a low lease."""
+def renew(mail: OutboundEmail, *later: OutboundEmail, now: datetime) -> bool:
+    """
+    Tell whether a claimed mail is still ours to send; prolong a low lease.
+
+    With it those of the mails that come later, lest another process takes them for
+    tried.
+    """
     if mail.leased_until - now > lease.RENEW:
         return bool(database.execute_sql(_ASK, held(mail)).fetchall())
-    mail.leased_until = now + lease.LENGTH
-    until = OutboundEmail.leased_until.db_value(mail.leased_until)
+    until = now + lease.LENGTH
     with transaction():
-        kept = database.execute_sql(_PROLONG, {**held(mail), "until": until})
-    return bool(kept.rowcount)
+        kept = [_prolong(each, until) for each in (mail, *later)]
+    return kept[0]
+
+
+def _prolong(mail: OutboundEmail, until: datetime) -> bool:
+    mail.leased_until = until
+    values = {**held(mail), "until": OutboundEmail.leased_until.db_value(until)}
+    return bool(database.execute_sql(_PROLONG, values).rowcount)
 
 
 def release(

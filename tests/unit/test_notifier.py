@@ -14,6 +14,7 @@ from mcenter.languages import Sentence
 from mcenter.mail.smtp import Reply
 from mcenter.models import OutboundEmail
 from mcenter.notices.alerts import Alerts
+from mcenter.outbox import claims
 from mcenter.people import vendors
 from tests.support.domain import (
     ANN,
@@ -439,6 +440,22 @@ def test_many(market, server):
         market.contact(f"{number}")
     free = {"mails_per_person_hour": 0, "mails_per_thread_hour": 0}
     assert 2 * (notifier.BATCH + 1) == len(run(limits=free)[0])
+
+
+def test_slow_server(market, server):
+    """What waits behind slow mails is not another run's meanwhile, nor tried."""
+    market.contact()
+    now, others = NOW, []
+
+    def wait():
+        nonlocal now
+        now += timedelta(seconds=50)
+        others.extend(claims.take(lambda: None, now=now, limit=10))
+
+    server.before_data = wait
+    done = notifier.run(config(), lambda: now)
+    assert ["sent", "sent"] == [mail.status for mail in done.mails]
+    assert [] == others
 
 
 def test_endless_post_is_cut(server, market):

@@ -87,6 +87,20 @@ def test_renewed(mail, alive):
     assert [] == claim(late + timedelta(seconds=59))
 
 
+def test_renewed_with_those_behind(market, message, mail, alive):
+    """What waits for its turn is not taken for tried; what is another's stays so."""
+    market.frozen(CAROL, message, number=2)
+    mine, behind = claim()
+    late = NOW + timedelta(seconds=50)
+    assert claims.renew(mine, behind, now=late)
+    assert [] == claim(late + timedelta(seconds=59))
+    over = late + lease.LENGTH
+    (taken,) = claim(over, limit=1)
+    assert taken == mine
+    assert not claims.renew(mine, behind, now=over)
+    assert [] == claim(over + timedelta(seconds=59))
+
+
 def test_table_of_retries_to_its_end(market, message, mail):
     """Each answered try waits as the table says; after the last, the mail failed."""
     now = NOW
