@@ -6,7 +6,7 @@ that freezes its reminders, whoever could be told.
 Rule 2: what waits for one person is in one mail, be it ten thousand threads: a list
 names those that have waited longest, and counts the others.
 Rule 3: a reminder waits like any other mail: for the end of a person's quiet hours, and
-for the brake on mail to one person.
+for the brake on mail to one person, which counts what was made before it.
 """
 
 from __future__ import annotations
@@ -148,7 +148,8 @@ class Reminders:
 
     def _brake_frees_at(self, mail: OutboundEmail, now: datetime) -> datetime:
         """Tell when the brake on mail to a person lets go; now while it is off."""
-        lately = (OutboundEmail.created_at > now - HOUR) & (OutboundEmail.id != mail.id)
+        # What was made later does not go before it: mails may be made at each look.
+        lately = (OutboundEmail.created_at > now - HOUR) & (OutboundEmail.id < mail.id)
         others = OutboundEmail.select().where(
             lately & (OutboundEmail.person == mail.person_id)
         )

@@ -14,7 +14,7 @@ from mcenter.people import participants, vendors
 from mcenter.threads import progress
 from tests.support.domain import ANN, BOB, CAROL, NOW, config
 
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 OLIVE, DAVE = "olive@market.example", "dave@other.example"
 REMINDED = NOW + 2 * DAY
 BOTH = {"vendor_after": 2 * DAY, "operators_after": 4 * DAY}
@@ -495,6 +495,33 @@ def test_brake(market):
     assert {("sent", thread.id)} == {
         (mail.status, mail.thread_id) for mail in reminded()
     }
+
+
+@pytest.mark.parametrize("every", [5, 61])
+def test_brake_that_is_always_on(market, every):
+    """What comes later does not go before it: when it was made, it has its place."""
+    brake = {"mails_per_person_hour": 2}
+    thread = market.contact().thread
+    others = [
+        market.contact(customer=f"dora{number}@customer.example").thread
+        for number in range(3)
+    ]
+    for other in others:
+        progress.finish(other, None, now=NOW)
+    for minute in range(-2 * every, 121, every):
+        # More than the brake lets through, at any time.
+        at = REMINDED + minute * MINUTE
+        for number, other in enumerate(others):
+            market.post(other, BOB, "Sent.", now=at)
+            market.post(other, f"dora{number}@customer.example", "More", now=at)
+        run(at, limits=brake)
+        if minute == 0:
+            assert ["pending"] * 2 == [mail.status for mail in reminded()]
+    assert [(thread.id, "sent")] * 2 == [
+        (mail.thread_id, mail.status) for mail in reminded()
+    ]
+    latest = max(mail.sent_at for mail in reminded())
+    assert latest <= REMINDED + max(60, every) * MINUTE
 
 
 def test_another_address(market):
