@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from mcenter import errands
 from mcenter.languages import N_, Sentence
-from mcenter.notices import DAY, Words
+from mcenter.notices import DAY, Link, Words
 from mcenter.outbox import correspondence
 
 if TYPE_CHECKING:
@@ -57,15 +57,12 @@ OPENINGS = {
         " thread %(number)d at %(market)s again."
     ),
 }
+# What undoes it.
 WAYS_BACK = {
-    errands.UNSUBSCRIBE: N_("To get mail again, write to this address, with any text:"),
-    errands.SUBSCRIBE: N_("To get no more mail, write to this address, with any text:"),
-    errands.MUTE: N_(
-        "To get mail about it again, write to this address, with any text:"
-    ),
-    errands.UNMUTE: N_(
-        "To get no more mail about it, write to this address, with any text:"
-    ),
+    errands.UNSUBSCRIBE: N_("Get mail again"),
+    errands.SUBSCRIBE: N_("Unsubscribe from all mail"),
+    errands.MUTE: N_("Get mail about this thread again"),
+    errands.UNMUTE: N_("Mute this thread"),
 }
 BY_COMMAND = {
     errands.UNSUBSCRIBE: N_(
@@ -108,16 +105,21 @@ def _words(
     notices: Notices, errand: Errand, *, before: str, by_mail: bool, now: datetime
 ) -> Words:
     verb, thread = errands.verb_of(errand), errand.thread_id
-    back = errands.tag_of(errand.person, OPPOSITE[verb], thread, now=now, before=before)
+    back = OPPOSITE[verb]
+    tag = errands.tag_of(errand.person, back, thread, now=now, before=before)
     values = {"market": notices.marketplace, "number": thread or 0}
+    link = Link(
+        words=Sentence(WAYS_BACK[verb]),
+        address=notices.scheme.reply_address(tag),
+        subject=back,
+    )
     command = [BY_COMMAND[verb]] if verb in BY_COMMAND else []
-    told = [OPENINGS[verb], WAYS_BACK[verb], "%(address)s", *command, WARNING]
-    values["address"] = notices.scheme.reply_address(back)
+    rest = (Sentence(each, values) for each in (*command, WARNING))
     return Words(
         kind="notice",
         topic=f"errand:{verb}" if thread is None else f"errand:{verb}:{thread}",
         subject=Sentence(SUBJECTS[verb], values),
         thread=thread,
         by_mail=by_mail,
-        paragraphs=tuple(Sentence(each, values) for each in told),
+        paragraphs=(Sentence(OPENINGS[verb], values), link, *rest),
     )

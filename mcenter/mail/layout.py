@@ -16,7 +16,7 @@ from mcenter.mail.notification import Digest, Notice, Notification
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from mcenter.mail.notification import Letter, Section
+    from mcenter.mail.notification import Letter, Link, Section
     from mcenter.mail.templating import Templates
     from mcenter.mail.wording import Said, Thread, Told, Way
 
@@ -93,11 +93,11 @@ class Layout(ABC):
 
     @abstractmethod
     def answer(self, way: Way) -> str:
-        """Lay out the way to answer one thread of several."""
+        """Lay out a way that stands alone, as that to answer one thread of several."""
 
     def _content(self, letter: Letter) -> str:
         if isinstance(letter, Notice):
-            return self.joined(map(self.paragraph, letter.paragraphs))
+            return self.joined(map(self._said, letter.paragraphs))
         if isinstance(letter, Notification):
             posts = self._posts(letter, letter)
             waiting = self.waits(wording.waiting(letter, letter.waiting))
@@ -106,6 +106,11 @@ class Layout(ABC):
             threads = (self._thread(letter, each) for each in letter.sections)
             return self.joined([self.paragraph(letter.lead), *threads])
         raise TypeError(letter)
+
+    def _said(self, words: str | Link) -> str:
+        if isinstance(words, str):
+            return self.paragraph(words)
+        return self.answer(wording.by_link(words))
 
     def _thread(self, digest: Digest, section: Section) -> str:
         return self.fill(

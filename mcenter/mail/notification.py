@@ -145,8 +145,20 @@ class Digest(Letter):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Link:
+    """Something that a reader may have done by mail."""
+
+    words: str
+    """What it is called, in the reader's language."""
+    address: str
+    """Written to, it is done."""
+    subject: str
+    """What the mail is called by which it is asked for."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Notice(Letter):
     """One mail to one person that tells of no message."""
 
-    paragraphs: tuple[str, ...]
+    paragraphs: tuple[str | Link, ...]
     """Plain sentences in the reader's language; a line break within one is kept."""

@@ -21,7 +21,7 @@ from mcenter.text import visible
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mcenter.mail.notification import Letter, Post, Waiting
+    from mcenter.mail.notification import Letter, Link, Post, Waiting
 
     Told = Notification | Digest
     Thread = Notification | Section
@@ -188,6 +188,11 @@ def answer(digest: Digest, section: Section) -> Way:
         section.reply_to,
         title(digest, section),
     )
+
+
+def by_link(link: Link) -> Way:
+    """The way that a link of a notice leads."""
+    return _by_mail(link.words, link.address, link.subject)
 
 
 def leaving(letter: Letter) -> Iterator[Way]:

@@ -17,20 +17,30 @@ from typing import TYPE_CHECKING
 
 from mcenter import outbox, people
 from mcenter.languages import language
-from mcenter.mail import composing, templating
+from mcenter.mail import composing, notification, templating
 from mcenter.mail.composing import Notice
 from mcenter.outbox import correspondence
 from mcenter.people import preferences
 from mcenter.reply_address import Scheme, mint
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import datetime, tzinfo
 
     from mcenter.config import Config
-    from mcenter.languages import Plural, Sentence
+    from mcenter.languages import Language, Plural, Sentence
     from mcenter.models import OutboundEmail, Person
 
 DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """Something that a notice's reader may have done by mail, in no language yet."""
+
+    words: Sentence
+    address: str
+    subject: str
+    """Of the mail that asks for it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +57,7 @@ class Words:
     kind: str
     topic: str
     subject: Sentence | Plural
-    paragraphs: tuple[Sentence | Plural, ...]
+    paragraphs: tuple[Sentence | Plural | Link, ...]
     reply_to: str = ""
     answers: str = ""
     thread: int | None = None
@@ -116,7 +126,7 @@ class Notices:
             date=now,
             language=reads,
             zone=zone,
-            paragraphs=tuple(reads.sentence(each, zone) for each in words.paragraphs),
+            paragraphs=tuple(_said(each, reads, zone) for each in words.paragraphs),
             automatic="auto-replied" if words.by_mail else "auto-generated",
         )
         return outbox.Frozen(
@@ -126,3 +136,15 @@ class Notices:
             envelope_sender="" if words.by_mail else self.scheme.bounce_address(tag),
             content=composing.compose(notice, self._templates),
         )
+
+
+def _said(
+    paragraph: Sentence | Plural | Link, reads: Language, zone: tzinfo
+) -> str | notification.Link:
+    if isinstance(paragraph, Link):
+        return notification.Link(
+            words=reads.sentence(paragraph.words),
+            address=paragraph.address,
+            subject=paragraph.subject,
+        )
+    return reads.sentence(paragraph, zone)

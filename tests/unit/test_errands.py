@@ -117,6 +117,29 @@ def test_undone_by_its_receipt(market, gateway, thread, before):
     assert address("unsubscribe") == given_in(text)
 
 
+@pytest.mark.parametrize(
+    ("verb", "words"),
+    [
+        ("unsubscribe", "Get mail again"),
+        ("subscribe", "Unsubscribe from all mail"),
+        ("mute", "Get mail about this thread again"),
+        ("unmute", "Mute this thread"),
+    ],
+)
+def test_undone_by_a_link(market, gateway, thread, verb, words):
+    """In HTML what undoes is a link to write by, in text the address itself."""
+    about = thread if verb in {"mute", "unmute"} else None
+    come(gateway, errand(verb, thread=about))
+    _, sent, text = receipt(market)
+    back = given_in(text)
+    opposite = receipts.OPPOSITE[verb]
+    assert address(opposite, thread=about) == back
+    assert f" {words}: {back} " in text
+    link = f'href="mailto:{back}?subject={opposite}"'
+    html = sent.get_body(["html"]).get_content()
+    assert 1 == len(re.findall(rf"<a [^>]*{re.escape(link)}[^>]*>{words}</a>", html))
+
+
 def test_undone_later(market, gateway, thread):
     """What was chosen in between is not undone by an old receipt."""
     bob = Person.id == people.find(BOB).id
