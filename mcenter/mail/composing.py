@@ -96,8 +96,8 @@ def _multipart(
 
 def _part(subtype: str, content: str) -> bytes:
     """One text part, as it is where that is plain enough, else quoted-printable."""
-    short = all(len(line) <= _SHORT_LINE for line in content.split("\n"))
-    plain = content.isascii() and short
+    longest = max(map(len, content.split("\n")))
+    plain = content.isascii() and longest <= _SHORT_LINE
     body = content.replace("\n", "\r\n").encode()
     if not plain:
         body = binascii.b2a_qp(body)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import html as markup
 import re
 import textwrap
+from functools import lru_cache
 from itertools import groupby
 from string import Template
 from typing import TYPE_CHECKING, ClassVar
@@ -59,10 +60,7 @@ class _Text(Layout):
 
     def paragraph(self, words: str) -> str:
         """No address is parted, and a terminal shows each line whole."""
-        return "\n".join(
-            textwrap.fill(line, _WIDTH, break_long_words=False, break_on_hyphens=False)
-            for line in plain(words).split("\n")
-        )
+        return "\n".join(map(_filled, plain(words).split("\n")))
 
     def waits(self, words: str) -> str:
         return self.paragraph(words)
@@ -85,6 +83,12 @@ class _Text(Layout):
     def answer(self, way: Way) -> str:
         say = self.letter.language.say
         return say("%(words)s: %(address)s", words=way.words, address=way.shown)
+
+
+@lru_cache(maxsize=256)
+def _filled(line: str) -> str:
+    # Most are sentences of ours, the same in each mail.
+    return textwrap.fill(line, _WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
 class _Html(Layout):
