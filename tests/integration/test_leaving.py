@@ -128,8 +128,9 @@ def test_answer_to_a_digest(market):
     market.contact("The second.")
     market.ok("notify")
     assert [] == market.dovecot.mails(BOB)
-    tomorrow = datetime.now(UTC) + timedelta(days=1)
-    invocation = Invocation(clock=lambda: tomorrow, environ=dict(os.environ))
+    # At noon the hour of the digest is over, and the next one is far.
+    noon = (datetime.now(UTC) + timedelta(days=1)).replace(hour=12)
+    invocation = Invocation(clock=lambda: noon, environ=dict(os.environ))
     words = ["--config", str(market.config), "notify"]
     assert 0 == cli.main.main(words, standalone_mode=False, obj=invocation)
     (told,) = market.dovecot.wait_for(BOB, 1)
