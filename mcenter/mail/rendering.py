@@ -11,7 +11,7 @@ from __future__ import annotations
 import html as markup
 import re
 import textwrap
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import groupby
 from string import Template
 from typing import TYPE_CHECKING, ClassVar
@@ -52,8 +52,7 @@ class _Text(Layout):
         return words
 
     def tidied(self, template: str, values: dict[str, str]) -> str:
-        paragraphs = template.strip("\n").split("\n\n")
-        return self.joined(Template(each).substitute(values) for each in paragraphs)
+        return self.joined(each.substitute(values) for each in _paragraphs(template))
 
     def joined(self, pieces: Iterable[str]) -> str:
         return "\n\n".join(each.strip("\n") for each in pieces if each.strip())
@@ -83,6 +82,11 @@ class _Text(Layout):
     def answer(self, way: Way) -> str:
         say = self.letter.language.say
         return say("%(words)s: %(address)s", words=way.words, address=way.shown)
+
+
+@cache
+def _paragraphs(template: str) -> tuple[Template, ...]:
+    return tuple(map(Template, template.strip("\n").split("\n\n")))
 
 
 @lru_cache(maxsize=256)
