@@ -16,6 +16,7 @@ from mcenter.people.preferences import NEVER, Preference
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from mcenter.config import Notify
     from mcenter.models import Delivery, Participant, Person
@@ -44,6 +45,11 @@ class Needs:
     def address(self, person: Person) -> str:
         """Give where mail reaches a person, one who may be told."""
         return self._addresses[person.id].addr_spec
+
+    def rested(self, row: Delivery) -> datetime:
+        """Give from when on a message may be told: it might be read meanwhile."""
+        since: datetime = row.message.created_at
+        return since + self._notify.delay
 
     def why_not(self, row: Delivery) -> str | None:
         """Give the reason why nobody needs this delivery; None when it is needed."""

@@ -146,7 +146,7 @@ class _Look:
         )
 
     def _ready(self, row: Delivery, since: dict[int, datetime], needs: Needs) -> Ready:
-        rested = row.message.created_at + self._notify.delay
+        rested = needs.rested(row)
         if rested > self._now:
             return hours.Ready(at=rested, reason="delay")
         begun = since.get(row.participant_id, rested)

@@ -4,8 +4,8 @@ Mails that were frozen and not tried yet: whether they may, and need, still go.
 Rule 1: what was tried may have arrived: then only the end of a right stops it, and
 that its reader wants no mail at all any more.
 Rule 2: a mail that nobody needs any more is cancelled.  A digest of which a part is not
-needed is composed anew, and so is one that is hours old, and what would go in its
-reader's quiet hours, or tell more of messages than its reader wants to be told now.
+needed is composed anew, and so is one that has become a part of the next one, and what
+would go in its reader's quiet hours, or tell more than its reader wants to be told now.
 Rule 3: what answers somebody's own act goes at any hour.
 """
 
@@ -87,10 +87,15 @@ def _is_unwanted(
     if mail.first_tried_at or not rows:
         return False
     preference = needs.preference(rows[0].participant.person)
-    is_quiet = hours.after_quiet(preference, now) > now
-    # Others may be due by now: they are one mail.
-    is_old = mail.kind == "digest" and now - mail.created_at >= hours.NEAR
-    return is_quiet or is_old or not preference.allows(mail.body)
+    if mail.kind == "digest":
+        ready = (
+            hours.ready_at(preference, needs.rested(row), now, row.due_at)
+            for row in rows
+        )
+        is_early = all(at > now for at in ready)
+    else:
+        is_early = hours.after_quiet(preference, now) > now
+    return is_early or not preference.allows(mail.body)
 
 
 def _let_wait(mail: OutboundEmail, notify: Notify, now: datetime) -> bool:

@@ -126,20 +126,26 @@ def test_after_a_day_without_runs(market):
     assert ["Tuesday"] == told(mail)
 
 
-@pytest.mark.parametrize("back", [BEFORE, EIGHT + DAY + 10 * MINUTE])
-def test_after_a_night_without_a_server(market, back):
+@pytest.mark.parametrize("delay", [0, 5])
+@pytest.mark.parametrize("hours", [1, 18, 19, 23, 24, 25])
+def test_after_a_night_without_a_server(market, hours, delay):
     """One that nobody tried is made anew with what came since, at the next hour."""
     thread = market.contact("Monday").thread
-    release(*claimed())
     market.post(thread, ANN, "Tuesday", now=EIGHT + 2 * MINUTE)
-    release(*claimed(EIGHT + 5 * MINUTE))
-    assert 1 == OutboundEmail.select().count()
-    found = claimed(back)
-    if back == BEFORE:
-        assert [] == found
-        found = claimed(EIGHT + DAY)
-    (mail,) = found
-    assert ["Monday", "Tuesday"] == told(mail)
+    heard = {}
+    for hour in range(30):
+        now = EIGHT + timedelta(hours=hour)
+        mails = claimed(now, notify={"delay": delay * MINUTE})
+        if hour < hours:
+            release(*mails)
+        else:
+            for mail in mails:
+                outbox.settle(mail, "sent", "250 ok", now=now)
+                heard[now] = [*heard.get(now, []), *told(mail)]
+    back, next_hour = EIGHT + timedelta(hours=hours), EIGHT + DAY
+    alone = {back: ["Monday"], next_hour: ["Tuesday"]}
+    both = {max(back, next_hour): ["Monday", "Tuesday"]}
+    assert heard == (alone if hours <= 18 else both)
 
 
 def test_where_a_run_a_day_is_all(market):
