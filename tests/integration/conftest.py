@@ -29,6 +29,29 @@ def market(mailboxes, postfix, furnished, tmp_path):
 
 
 @pytest.fixture(scope="session")
+def begun(dovecot, postfix, furnished, tmp_path_factory):
+    """A store in which Ann asked "How many?", and the mail that told Bob of it."""
+    market = Marketplace(
+        here=tmp_path_factory.mktemp("begun"), dovecot=dovecot, postfix=postfix
+    )
+    market.configure()
+    shutil.copytree(furnished, market.here / "store")
+    postfix.reset()
+    dovecot.empty_all()
+    market.contact("How many?")
+    (told,) = market.notified("bob@acme.example")
+    return market.here / "store", told
+
+
+@pytest.fixture
+def told(begun, market):
+    """The mail that Bob answers: `market` is where he was told of thread 1."""
+    store, mail = begun
+    shutil.copytree(store, market.here / "store", dirs_exist_ok=True)
+    return mail
+
+
+@pytest.fixture(scope="session")
 def peopled(tmp_path_factory):
     """A store with vendors and people in it, made without any mail server."""
     market = HostMarket(here=tmp_path_factory.mktemp("peopled"), account=None)

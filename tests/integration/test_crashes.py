@@ -54,32 +54,27 @@ DELIVER_STEPS = [
 
 
 @pytest.mark.parametrize("step", POLL_STEPS)
-def test_poll_dies(market, step):
+def test_poll_dies(market, told, step):
     """Three answers and a clean run: each is posted once, and the mailbox is empty."""
-    thread, _ = market.contact("How many?")
-    (told,) = market.notified(BOB)
     for number in ("One.", "Two.", "Three."):
         answer = clients.gmail(told, number, sender=BOB, sender_name="Bob")
         market.answer(answer, BOB)
     market.killed(step, "poll")
     market.json("poll")
-    assert Counter(["How many?", "One.", "Two.", "Three."]) == Counter(
-        market.bodies(thread)
-    )
+    shown = market.json("show", "1")["messages"]
+    bodies = Counter(message["body"] for message in shown)
+    assert Counter(["How many?", "One.", "Two.", "Three."]) == bodies
     assert [] == market.dovecot.mails(MARKETPLACE)
     assert 3 == len(market.dovecot.mails(MARKETPLACE, "mcenter/Accepted"))
     again = market.json("poll")
     assert (0, []) == (again["collected"], again["mails"])
     # Each answer is owed to the customer, once.
-    shown = market.json("show", str(thread))["messages"][1:]
-    owed = [[each["name"] for each in message["deliveries"]] for message in shown]
+    owed = [[each["name"] for each in message["deliveries"]] for message in shown[1:]]
     assert [["Ann"]] * 3 == owed
 
 
-def test_poll_since_files_what_is_older(market):
+def test_poll_since_files_what_is_older(market, told):
     """Mail from before --since that has its verdict is filed all the same."""
-    market.contact("Hello")
-    (told,) = market.notified(BOB)
     market.answer(clients.gmail(told, "Hi.", sender=BOB, sender_name="Bob"), BOB)
     market.killed("before:mcenter.mail.imap.Session.move:1", "poll")
     market.ok("poll", "--since", "2099-01-01")
@@ -105,10 +100,8 @@ def test_notify_dies(market, step, resent):
 
 
 @pytest.mark.parametrize("step", DELIVER_STEPS)
-def test_deliver_dies(market, step):
+def test_deliver_dies(market, told, step):
     """The MTA hands the mail in again after a death: it is posted once."""
-    thread, _ = market.contact("Hello")
-    (told,) = market.notified(BOB)
     answer = clients.apple_mail(told, "Hello!", sender=BOB, sender_name="Bob")
     token = message_from_bytes(answer)["To"].rpartition("<")[2].rstrip(">")
     stamp = b"Authentication-Results: mx.market.example;\r\n"
@@ -117,7 +110,7 @@ def test_deliver_dies(market, step):
     market.killed(step, *arguments, input=stamp + answer, text=False)
     done = market.call(*arguments, input=stamp + answer, text=False)
     assert (0, b"", b"") == (done.returncode, done.stdout, done.stderr)
-    assert ["Hello", "Hello!"] == market.bodies(thread)
+    assert ["How many?", "Hello!"] == market.bodies(1)
 
 
 def _as_sent(mail):

@@ -32,13 +32,6 @@ def watched(market, tmp_path):
 
 
 @pytest.fixture
-def told(market):
-    """Bob was told of a message; the mail that he answers."""
-    market.contact("How many?")
-    return market.notified(BOB)[0]
-
-
-@pytest.fixture
 def logged(market):
     """What Dovecot has logged since the test began."""
     before = len(market.dovecot.log())
