@@ -34,10 +34,8 @@ def parse(value: str) -> datetime | None:
     match = _DATE.search(" ".join(value[:_LONGEST].split()))
     if match is None or match[2].lower() not in _MONTHS:
         return None
-    zone = timedelta(hours=int(match[8] or 0), minutes=int(match[9] or 0))
-    zone = (
-        -zone if match[7] == "-" else zone + timedelta(hours=_ZONES.get(match[10], 0))
-    )
+    minutes = 60 * int(match[8] or _ZONES.get(match[10], 0)) + int(match[9] or 0)
+    zone = timedelta(minutes=-minutes if match[7] == "-" else minutes)
     try:
         return datetime(
             _year(match[3]),

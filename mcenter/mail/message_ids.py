@@ -16,6 +16,5 @@ def first(value: str) -> str:
 
 def every(values: tuple[str, ...]) -> tuple[str, ...]:
     """All "<id>" tokens, each once, in their order: the first and last 100."""
-    found = dict.fromkeys(token for value in values for token in _ID.findall(value))
-    ids = tuple(found)
+    ids = tuple(dict.fromkeys(_ID.findall(" ".join(values))))
     return ids if len(ids) <= 2 * _MOST else ids[:_MOST] + ids[-_MOST:]

@@ -103,7 +103,7 @@ def null_return_path(signs: Signs) -> bool:
 
 def notice_of_service(signs: Signs) -> str:
     """What kind of event a relay tells in JSON; empty where it is no such mail."""
-    if not signs.head.startswith("{"):
+    if not signs.is_json:
         return ""
     event = words.SERVICE_NOTICE.search(signs.head)
     return event[1] if event else ""

@@ -66,7 +66,7 @@ class Signs:
 
     def has(self, *names: str) -> bool:
         """One of these headers is there."""
-        return self.headers.holds(*names)
+        return self.headers.holds(names)
 
     @cached_property
     def words(self) -> str:
@@ -84,6 +84,13 @@ class Signs:
         if self.reply == self.text:
             return self.head
         return plain(self.reply[:HEAD].strip())
+
+    @property
+    def is_json(self) -> bool:
+        """The text begins as an object does."""
+        # Most begin with a letter, and need not be made comparable.
+        lettered = self.text[:HEAD].lstrip()[:1].isalnum()
+        return not lettered and self.head.startswith("{")
 
     @cached_property
     def tells_failure(self) -> bool:

@@ -14,12 +14,10 @@ _UTF8 = "utf-8"
 
 def decode(content: bytes, label: str) -> str:
     """Text of `content`: UTF-8 if it is, else as labelled, else cp1252, or latin-1."""
-    codec = codecs.named(label)
+    codec = codecs.named(label) if label else None
     if content.isascii() and codecs.is_ascii_based(codec):
-        text = content.decode("ascii")
-    else:
-        text = _decode_other(content, codec)
-    return clean(text) if "\0" in text or not text.isascii() else text
+        return content.decode("ascii").replace("\0", "")
+    return clean(_decode_other(content, codec))
 
 
 def clean(text: str) -> str:

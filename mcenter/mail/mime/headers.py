@@ -11,8 +11,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from mcenter.mail.mime import charsets, encoded_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 BLOCK_LIMIT = 256 * 1024
 FIELD_LIMIT = 8 * 1024
@@ -20,7 +25,10 @@ COUNT_LIMIT = 1000
 
 _END = re.compile(rb"\n\r?\n")
 _LEADING = re.compile(rb"[\r\n]*(?:>?From [^\n]*\n[\r\n]*)?")
-_FIELD = re.compile(rb"([!-9;-~\x80-\xff]{1,100}[ \t]*):")
+# A name, space behind it (RFC 5322 4.5) and a value with its continuation lines.
+_FIELD = re.compile(
+    rb"([!-9;-~\x80-\xff]{1,100})([ \t]*):([^\n]*(?:\n[ \t][^\n]*)*\n?)"
+)
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 # Long ones are usual and are cut; of References both ends tell most.
 _CUT = frozenset(
@@ -65,19 +73,19 @@ class Headers:
 
     fields: tuple[tuple[str, bytes], ...] = ()
     limits: tuple[str, ...] = ()
-    _first: dict[str, bytes] = field(default_factory=dict, repr=False)
+    _by_name: dict[str, list[bytes]] = field(default_factory=dict, repr=False)
 
     def __contains__(self, name: str) -> bool:
-        return name in self._first
+        return name in self._by_name
 
-    def holds(self, *names: str) -> bool:
+    def holds(self, names: Iterable[str]) -> bool:
         """One of these fields is there."""
-        return not self._first.keys().isdisjoint(names)
+        return not self._by_name.keys().isdisjoint(names)
 
     def raw(self, name: str) -> str:
         """The first field called `name`, unfolded, its encoded words as they stand."""
-        value = self._first.get(name)
-        return "" if value is None else text_of(value)
+        values = self._by_name.get(name)
+        return text_of(values[0]) if values else ""
 
     def text(self, name: str) -> str:
         """The first field called `name`, decoded, on one line, without controls."""
@@ -85,13 +93,11 @@ class Headers:
 
     def all(self, name: str) -> tuple[str, ...]:
         """Every field called `name`, unfolded, from the top."""
-        if name not in self._first:
-            return ()
-        return tuple(text_of(value) for key, value in self.fields if key == name)
+        return tuple(map(text_of, self._by_name.get(name, ())))
 
     def exact(self, name: str) -> tuple[str, ...]:
         """The same in ASCII, all other bytes escaped: for what must not be mended."""
-        found = [value for key, value in self.fields if key == name]
+        found = self._by_name.get(name, ())
         texts = [value.decode("ascii", "backslashreplace") for value in found]
         return tuple(
             _unfolded(text.replace("\0", r"\x00")).strip(" \t\n") for text in texts
@@ -150,32 +156,39 @@ def part_span(raw: bytes, start: int, stop: int) -> tuple[int, int, int]:
 def parse(raw: bytes, start: int, end: int) -> tuple[Headers, int]:
     """The fields in raw[start:end], and where a body without an empty line begins."""
     found: list[tuple[str, bytes]] = []
+    by_name: dict[str, list[bytes]] = {}
     limits: list[str] = []
     at, body = start, end
     while at < end:
-        stop = _field_end(raw, at, end)
-        match = _FIELD.match(raw, at, stop)
+        match = _FIELD.match(raw, at, end)
         if match:
-            name = _name(match[1])
-            found.append((name, _value(name, raw[match.end() : stop], limits)))
-        elif not raw.startswith((b">From ", b"From ", b" ", b"\t"), at):
+            written, space, value = match.groups()
+            name = _name(written)
+            if space and name.rstrip() in _EXACT:
+                name += space.decode()
+            if len(value) > FIELD_LIMIT:
+                value = _shortened(name, value, limits)
+            found.append((name, value))
+            by_name.setdefault(name, []).append(value)
+            at = match.end()
+        elif raw.startswith((b">From ", b"From ", b" ", b"\t"), at):
+            at = _field_end(raw, at, end)
+        else:
             body = at
             break
         if len(found) > COUNT_LIMIT:
             limits.append("headers")
             break
-        at = stop
     if body == end and end - start >= BLOCK_LIMIT:
         limits.append("header_block")
-    first: dict[str, bytes] = {}
-    for name, value in found:
-        first.setdefault(name, value)
     unique = tuple(dict.fromkeys(limits))
-    return Headers(fields=tuple(found), limits=unique, _first=first), body
+    return Headers(fields=tuple(found), limits=unique, _by_name=by_name), body
 
 
+# A few names are those of nearly all fields.
+@lru_cache(maxsize=500)
 def _name(written: bytes) -> str:
-    """The lower-case name; space before the colon is obsolete (RFC 5322 4.5)."""
+    """In lower case; without space that is not ASCII, but where it may be forged."""
     name = written.decode("latin-1").lower()
     # A host that removes forged fields by their names may not see such a one.
     return name if name.rstrip() in _EXACT else name.rstrip()
@@ -189,9 +202,7 @@ def _field_end(raw: bytes, at: int, end: int) -> int:
     return stop or end
 
 
-def _value(name: str, value: bytes, limits: list[str]) -> bytes:
-    if len(value) <= FIELD_LIMIT:
-        return value
+def _shortened(name: str, value: bytes, limits: list[str]) -> bytes:
     if name in _CUT:
         half = FIELD_LIMIT // 2
         # A break on either side keeps half an id or address from being taken for one.
