@@ -91,7 +91,8 @@ def _cut(written: Sequence[str], lines: Sequence[str], end: int, *, ours: bool) 
         kept = unquoted if len(unquoted) == end else kept
         if forwards and not ours:
             kept = list(range(end))
-    rest = sorted(set(range(len(lines))).difference(kept))
+    gone = set(range(len(lines))).difference(kept)
+    rest = [at for at in range(len(lines)) if at in gone]
     return Cut(reply=_joined(written, kept), quoted=_joined(written, rest))
 
 
@@ -116,8 +117,9 @@ def _unquoted(lines: Sequence[str], end: int) -> tuple[list[int], bool]:
         if quoting.is_quoted(line) and not client_headers.groupwise(line):
             at += 1
             continue
-        looked_at += bool(line.strip())
-        seen = looked_at <= _MOST_LINES
+        said = bool(line.strip())
+        looked_at += said
+        seen = said and looked_at <= _MOST_LINES
         stop, start = _history(lines, at, end) if seen else (at, at)
         if stop == at:
             kept.append(at)
@@ -136,8 +138,8 @@ def _unquoted(lines: Sequence[str], end: int) -> tuple[list[int], bool]:
 def _history(lines: Sequence[str], at: int, end: int) -> tuple[int, int]:
     """(stop, start) of what leads in earlier mail and is seen at line `at`."""
     line = lines[at]
-    if not line.strip():
-        return at, at
+    if not _may_lead_in(line):
+        return client_headers.ends(lines, at), at
     stop = _header(lines, at)
     if stop > at:
         return stop, at
@@ -152,6 +154,18 @@ def _history(lines: Sequence[str], at: int, end: int) -> tuple[int, int]:
     ):
         return at + 1, at
     return at, at
+
+
+def _may_lead_in(line: str) -> bool:
+    """One of these is in each line that tells by itself; most lines have none."""
+    return (
+        not line[-1].isalnum()
+        or ":" in line
+        or "\uff1a" in line
+        or ")" in line
+        or line.endswith("wrote")
+        or len(line) > quoting.LONGEST
+    )
 
 
 def _header(lines: Sequence[str], at: int) -> int:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from mcenter.mail.replies import devices, quoting
 from mcenter.mail.replies import footer_words as words
+from mcenter.mail.replies.alternatives import by_letter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +35,7 @@ _LONGEST_PARAGRAPH = 1500
 # All are held against lower-case text, which takes a tenth of the time of IGNORECASE.
 _DEVICE_ALONE = re.compile(rf"(?:{words.DEVICE_ALONE})[.]?$")
 _BREVITY = re.compile(rf"[ .,:;-]{{0,3}}(?:{words.BREVITY})[^\n]{{0,40}}$")
-_EXCUSES = re.compile(words.BREVITY)
+_EXCUSES = re.compile(by_letter(words.BREVITY))
 _LINK_ALONE = re.compile(r"<?https?://\S{1,200}$")
 # A sentence goes on where a footer would have ended.
 _SENTENCE = re.compile(
@@ -42,7 +43,7 @@ _SENTENCE = re.compile(
     r"|[a-z]{2}[.!?] \S"
 )
 _LEGAL = re.compile(rf"[ \t*_]{{0,4}}(?:{words.DISCLAIMER})")
-_LEGAL_WORDS = re.compile(words.LEGAL)
+_LEGAL_WORDS = re.compile(by_letter(words.LEGAL))
 _PRINTING = re.compile(rf"\W{{0,6}}(?:p )?(?:{words.NOTICE})")
 _LIST = re.compile(words.MAILING_LIST)
 _LEAVING = re.compile(rf"\W{{0,4}}(?:{words.LEAVING})")

@@ -24,7 +24,8 @@ _COLUMNS = re.compile(r"[ \t]{2,}")
 _NOTES = frozenset(["to", "cc", "subject"])
 
 _MOMENT = re.compile(
-    r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}[ ,]{1,2}\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?: ?[ap]m)?"
+    r"\s*+\d{1,4}[./-]\d{1,2}[./-]\d{2,4}[ ,]{1,2}\d{1,2}[:.]\d\d(?:[:.]\d\d)?"
+    r"(?: ?[apAP][mM])?\s*"
 )
 
 _FEWEST_LABELS = 4
@@ -40,12 +41,12 @@ _APART = (
 
 def ends(lines: Sequence[str], at: int) -> int:
     """Where such a header ends that begins at line `at`; `at` if none does."""
-    first = lines[at][:1]
-    if first == ">":
-        return at + 1 if groupwise(lines[at]) else at
-    if first == " ":
+    line = lines[at]
+    if line.startswith(">"):
+        return at + 1 if groupwise(line) else at
+    if line.startswith(" "):
         return _notes(lines, at)
-    if _one_line(lines[at]):
+    if "@" in line and _one_line(line):
         return at + 1
     return max(_polymail(lines, at), _memo(lines, at))
 
@@ -83,8 +84,7 @@ def _memo(lines: Sequence[str], at: int) -> int:
 
     A name, a time, then To, cc and Subject without colons, each above its value.
     """
-    near = lines[at + 1 : at + 2]
-    if not near or not _MOMENT.fullmatch(near[0].strip().lower()):
+    if at + 1 == len(lines) or not _MOMENT.fullmatch(lines[at + 1]):
         return at
     kinds: list[str] = []
     for index in range(at + 2, min(at + _MOST_LINES, len(lines))):
@@ -99,7 +99,7 @@ def _memo(lines: Sequence[str], at: int) -> int:
 
 def _one_line(line: str) -> bool:
     """From, To, Sent and Subject on one line, with an address among them."""
-    if line.count(":") < _FEWEST_LABELS or "@" not in line:
+    if line.count(":") < _FEWEST_LABELS:
         return False
     labels = _INLINE_LABEL.findall(line[:_LONGEST].lower())
     kinds = [words.KINDS.get(name.strip(), "") for name in labels]
@@ -108,7 +108,7 @@ def _one_line(line: str) -> bool:
 
 def _polymail(lines: Sequence[str], at: int) -> int:
     """An attribution, the brackets of whose link came onto lines of their own."""
-    near = [line.strip() for line in lines[at + 1 : at + 3]]
+    near = map(str.strip, lines[at + 1 : at + 3])
     if "<" not in near or not _TIME.search(lines[at][:_LONGEST]):
         return at
     seen = [

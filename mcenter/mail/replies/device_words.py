@@ -66,7 +66,7 @@ GET_LAST = (
     r"|を取得|をダウンロード|받기|다운로드|प्राप्त करें"
 )
 # Counts in the line that tells what to get.
-SYSTEM = r"\b(?:ios|android|windows|mac|iphone|ipad|mobile|desktop)"
+SYSTEMS = ("ios", "android", "windows", "mac", "iphone", "ipad", "mobile", "desktop")
 PROGRAM = (
     r"outlook|bluemail|blue mail|typeapp|yahoo(?: mail)?|gmail|spark\b|newton|polymail"
     r"|superhuman|shortwave|spike\b|mimestream|postbox|em client|kmail|mutt\b|mailfence"

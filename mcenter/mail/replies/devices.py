@@ -34,8 +34,8 @@ _GET = re.compile(rf"(?:{words.GET})\b")
 _GET_LAST = re.compile(rf"(?:{words.GET_LAST})[.!]?$")
 _GET_WITHIN = re.compile(words.GET_LAST)
 _PROGRAM = re.compile(rf"(?:{words.PROGRAM}|mail\b)")
-_SYSTEM = re.compile(words.SYSTEM)
-_SYSTEM_LAST = re.compile(rf"(?:{words.SYSTEM})[^ ]{{0,4}}[.!]?$")
+_SYSTEM = re.compile(rf"\b(?:{'|'.join(words.SYSTEMS)})")
+_SYSTEM_LAST = re.compile(rf"{_SYSTEM.pattern}[^ ]{{0,4}}[.!]?$")
 _LINK = re.compile(r"[ \t]?[<(]? ?https?://\S{1,200}[ )]{0,2}$")
 
 
@@ -49,7 +49,8 @@ def begins(line: str) -> bool:
 
 def _is_offer(line: str) -> bool:
     """A program for a kind of device, to be got; a few words."""
-    if not _SYSTEM.search(line):
+    # One by one they are looked for quickly, and are in few lines.
+    if not any(map(line.__contains__, words.SYSTEMS)) or not _SYSTEM.search(line):
         return False
     line = _LINK.sub("", line).rstrip(" \t*_)]")
     if "," in line or len(line.split()) > _MOST_WORDS or not _SYSTEM.search(line):

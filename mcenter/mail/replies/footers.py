@@ -26,6 +26,7 @@ _MOST_CONTACT_LINES = 14
 _FEWEST_BARS = 3
 _LONGEST_CONTACT = 60
 _FEWEST_TYPED_WORDS = 8
+_LONGEST_DELIMITER = 4
 
 _BARS = re.compile(r"\|(?:[ |]{0,20}\|)?")
 _DELIMITER = re.compile(r"^(?:--|\u2014|\u2013\u2013|- -)[ \t\xa0]?$")
@@ -36,9 +37,13 @@ _ENDS_SENTENCE = re.compile(r"[^\W\d][.!?](?:\s|$)")
 
 def start(lines: Sequence[str]) -> int:
     """The index of the first line that belongs to what stands below the answer."""
-    end = contact_blocks.without_blanks(lines, len(lines))
+    whole = contact_blocks.without_blanks(lines, len(lines))
+    if not whole:
+        return 0
+    # In many texts, all contacts stand below a delimiter.
+    end = contact_blocks.without_blanks(lines, _signature(lines, whole))
     rules = _rules(lines[max(0, end - _MOST_FOOTER_LINES) : end])
-    cuts = kept = 0
+    cuts, kept = int(end < whole), 0
     for rule in cycle(rules):
         # Each rule has another look at what the others have left.
         if not end or kept == len(rules) or cuts == _MOST_FOOTERS:
@@ -57,7 +62,7 @@ def _rules(tail: Sequence[str]) -> Sequence[Callable[..., int]]:
 def _signature(lines: Sequence[str], end: int) -> int:
     """Below "-- ", when few lines follow (RFC 3676 4.3)."""
     for at in range(max(0, end - 1 - 2 * _MOST_SIGNATURE_LINES), end):
-        if _DELIMITER.match(lines[at]):
+        if len(lines[at]) <= _LONGEST_DELIMITER and _DELIMITER.match(lines[at]):
             below = [line for line in lines[at + 1 : end] if line.strip()]
             if len(below) <= _MOST_SIGNATURE_LINES and (
                 lines[at] == "-- " or not _goes_on(lines[at + 1 : at + 2], below)

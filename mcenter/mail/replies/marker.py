@@ -42,8 +42,8 @@ def find(lines: Sequence[str]) -> int | None:
     text = "\n".join(lines).lower()
     found: int | None = None
     for rare, first, whole in _MARKERS:
-        # Most mail has no such word, and is looked at no further.
-        if rare in text:
+        # Most mail has no two such words, and is looked at no further.
+        if all(map(text.__contains__, rare)):
             at = _found(lines, text, first, whole)
             if at is not None:
                 found = at if found is None else min(at, found)
@@ -83,12 +83,13 @@ def _letters(words: str) -> str:
     return "".join(filter(str.isalpha, plain)).lower()
 
 
-def _words(marker: str) -> tuple[str, str]:
-    """Give the longest of what no client parts or spells otherwise, and the first."""
+def _words(marker: str) -> tuple[list[str], str]:
+    """Give the two longest that no client parts or spells otherwise, and the first."""
     said = [word.strip(",") for word in marker.lower().split() if word != "##"]
     if said[0][0] >= _UNPARTED:
         said = list(said[0])
-    return max((word for word in said if _letters(word) == word), key=len), said[0]
+    plain = [word for word in said if _letters(word) == word]
+    return sorted(plain, key=len)[-2:], said[0]
 
 
 _MARKERS = tuple((*_words(each), _letters(each)) for each in LINES.values())

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 # Joiners, direction marks and the like, which clients put around names and dates.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_OTHER = re.compile(r"[ \t]{0,8}([^\W\d_]{1,12}>{1,3}|[|:\u00bb}#])(?:[ \t]|$)")
+_OTHER = re.compile(r"[ \t]{0,8}+([^\W\d_]{1,12}+>{1,3}|[|:\u00bb}#])(?:[ \t]|$)")
 _OWN = re.compile(r"[ \t]{0,3}>>>?(?: (?![^\n]{0,200}>>>$)|$)")
 _INITIALS = re.compile(r"[A-Z]{1,3}>{1,3}")
 # What mbox files put before a line that begins so (RFC 4155).
@@ -34,18 +34,16 @@ _MOST_TRIED = 500  # A table may have as many rows; none of them is led in.
 
 def usual(lines: Sequence[str]) -> Sequence[str]:
     """`lines` with the usual marks."""
-    found = [_visible(line) for line in lines]
-    marked = [at for at, line in enumerate(found) if quoting.is_quoted(line)]
+    found = [line if line.isascii() else _INVISIBLE.sub("", line) for line in lines]
+    marked = [
+        at for at, line in enumerate(found) if ">" in line and quoting.is_quoted(line)
+    ]
     if marked:
         _unmark_own(found, marked)
         _unmark_escaped(found, marked)
         _mark_wrapped(found, marked)
     _mark_others(found)
     return found
-
-
-def _visible(line: str) -> str:
-    return line if line.isascii() else _INVISIBLE.sub("", line)
 
 
 def _unmark_own(lines: list[str], marked: Sequence[int]) -> None:
@@ -101,13 +99,12 @@ def _mark_wrapped(lines: list[str], marked: Sequence[int]) -> None:
 
 def _is_wrapped(lines: Sequence[str], at: int) -> bool:
     """A few small letters between a long quoted line and one that goes on small."""
-    if at + 1 >= len(lines):
+    if at + 1 >= len(lines) or not lines[at][:1].islower():
         return False
     line, above, below = lines[at], lines[at - 1], lines[at + 1]
     return (
-        0 < len(line.rstrip()) <= _SHORT
+        len(line.rstrip()) <= _SHORT
         and len(above) >= _LONG
-        and line[0].islower()
         and quoting.is_quoted(above)
         and quoting.is_quoted(below)
         and not _TELLING.search(above[-3:].rstrip())

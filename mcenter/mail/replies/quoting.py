@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from mcenter.mail.replies import footer_words
 from mcenter.mail.replies import quoting_words as words
+from mcenter.mail.replies.alternatives import by_letter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,14 +33,16 @@ WHO = re.compile(r"\S@\S|<(?!https?:)[^<>]{0,100}>|\[mailto:")
 # All words below are held against lower-case text, which takes a tenth of the time of
 # IGNORECASE.
 # The verb for "wrote", or what a client puts in its place, near the end of the line.
-_VERB = rf"(?:\b(?:{words.VERBS})|{words.VERBS_WITHIN})"
+_VERB = rf"(?:\b(?:{by_letter(words.VERBS)})|{words.VERBS_WITHIN})"
 _VERB_AT_END = re.compile(rf"(?:{_VERB}|said)[^\n]{{0,60}}[:\uff1a]?[ \t*_-]*$")
 _NAME_FIRST = re.compile(r"[^<>]{1,60}<[^<>\s]{1,100}@[^<>\s]{1,100}>[^<>]{0,30}$")
 _STOPS = (".", "!", "?", ":")
 _ENOUGH_TIMES = 2
 _COLONS = (":", "\uff1a")
 _ENDINGS = (*_COLONS, "---", "wrote", "wrote.")
-_OPENER = re.compile(rf"[ \t*_>-]{{0,8}}(?:(?:{words.OPENERS})\b[ ,.]|[\d在於于\"'<])")
+_OPENER = re.compile(
+    rf"[ \t*_>-]{{0,8}}(?:(?:{by_letter(words.OPENERS)})\b[ ,.]|[\d在於于\"'<])"
+)
 _LONGEST_OPENER = 60
 _SHARED = re.compile(
     r"(?:\s|(?=--))((?:-{2,4} )?(?:On|Am|Le|El) \w{2,10}\.?,? )(?=[^\n]{0,30}\d)"
@@ -71,7 +74,8 @@ _TITLE = re.compile(
 
 def is_quoted(line: str) -> bool:
     """A line of earlier mail, marked by '>'."""
-    return line[:4].lstrip(" \t\xa0")[:1] == ">"
+    head = line[:4]
+    return ">" in head and head.lstrip(" \t\xa0")[0] == ">"
 
 
 def attribution(lines: Sequence[str], at: int) -> int | None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from mcenter.mail.replies import contacts, quoting
 from mcenter.mail.replies import footer_words as words
+from mcenter.mail.replies.alternatives import by_letter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +24,7 @@ _FEWEST_TOLD = 3
 _MOST_LINES = 24
 _PROMISE_LINES = 6
 
-_SIGN_OFF = re.compile(rf"[ \t]*(?:{words.SIGN_OFF})\b")
+_SIGN_OFF = re.compile(rf"[ \t]*(?:{by_letter(words.SIGN_OFF)})\b")
 # "Best, John": the name stands on the same line.
 _NAMED = re.compile(
     r"[^\n,]{2,30},[ \t]*[^\W\d_][\w.'\u2019-]{0,20}(?: [\w.'-]{1,20})?$"

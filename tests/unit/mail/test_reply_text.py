@@ -4,7 +4,10 @@
 
 import pytest
 
+from benchmarks import mail_corpus
+from benchmarks.timing import ROOT
 from mcenter.mail import parsing, reply_text
+from mcenter.mail.replies import header_blocks, quoting, whereabouts
 from mcenter.mail.replies.marker import MARKER
 from tests.support import cpu
 from tests.support.eml import eml, multipart, part
@@ -328,3 +331,30 @@ def test_a_label_typed_above_a_header_block_stays(typed, ruler):
         "Subject: Blades\n"
     )
     assert typed == reply_text.cut(f"{typed}\n\n{ruler}{block}\nHello").reply
+
+
+def test_no_line_that_leads_in_earlier_mail_is_passed_over():
+    """Lines of all mail that we have, by each rule that looks at a line alone."""
+    mails = mail_corpus.mails(ROOT / "tests" / "corpus").values()
+    texts = (parsing.read(raw).text.split("\n") for raw in mails)
+    lines = {line for text in texts for line in text if line.strip()}
+    rare = {"below)so", "Ann wrote", f"-----Original Message-----{' ' * 400}x"}
+    leading = {line for line in lines | rare if _leads_in(line)}
+
+    assert len(leading) > 100
+    assert rare < leading
+    assert [] == [line for line in leading if not reply_text._may_lead_in(line)]
+    assert any(not reply_text._may_lead_in(line) for line in lines)
+
+
+def _leads_in(line):
+    return (
+        header_blocks.label(line) is not None
+        or quoting.separator(line)
+        or whereabouts.replies_above(line)
+        or quoting.attribution(["On 5 Jan 2026 at 9:00", line], 1) is not None
+        or quoting.named(line)
+        or quoting.dated(line)
+        or quoting.tells_who(line)
+        or quoting.orphan("> (see", line)
+    )
