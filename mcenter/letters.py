@@ -47,6 +47,7 @@ class Letters:
         self._notify = config.notify
         self._templates = templating.of(config.notify.templates)
         self.supplies = Supplies()
+        """What the next letters need of the store, if somebody asked for it."""
         most = config.attachments.relay_size
         self._relay_size = most if relay_size is None else relay_size
 
