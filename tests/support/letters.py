@@ -14,6 +14,7 @@ from mcenter.mail.notification import (
     Digest,
     File,
     Leaving,
+    Link,
     Letter,
     Notice,
     Notification,
@@ -150,12 +151,17 @@ def digest(tag="en", **more):
 
 
 def notice(tag="en", **more):
-    """Give a notice of two sentences and an address."""
+    """Give a receipt: what was done, what undoes it, and a warning."""
     values = {
         "subject": "You get no more mail about this thread",
         "paragraphs": (
             "You asked for no more mail about thread 12 with Acme Boots.",
-            f"To undo it, write to:\n{address('n')}",
+            Link(
+                words="Get mail about this thread again",
+                address=address("n"),
+                subject="unmute",
+            ),
+            "If that was not you, somebody else has one of our mails to you.",
         ),
     }
     return Notice(**_letter(tag, **{**values, **more}))
