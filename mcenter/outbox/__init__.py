@@ -116,9 +116,9 @@ def settle(
     Write down what the server said of a claimed mail.
 
     Part of a transaction for this mail alone, which is committed at once.  `status` is
-    sent, failed, or deferred: then it is tried again by RETRIES, or has failed when that
-    ends.  Not `tried` is what the server was told nothing of.  Gives the status that
-    came of it; "lost" when the mail had become another's meanwhile.
+    sent, failed, or deferred: then it is tried again by RETRIES, or has failed when
+    that ends.  Not `tried` is what the server was told nothing of.  Gives the status
+    that came of it; "lost" when the mail had become another's meanwhile.
     """
     attempts = mail.attempts + tried
     if status == "deferred" and attempts > len(RETRIES):
