@@ -7,7 +7,8 @@ Rule 2: a line is known only when each of its words is: a quote with an answer o
 line is an answer.
 Rule 3: the writer's own earlier words are known only below ours: alone, they are
 repeated on purpose.
-Rule 4: linear, and of a long text only the first 50,000 words are compared.
+Rule 4: linear, and of a long text only the first 50,000 words are compared, of which
+none stands in a line of more than 400,000 characters.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ MARK = "> "
 
 _LEAD_IN_LINES = 6
 _LONGEST_LINE = 400
+_LONGEST_COMPARED = 8 * MOST_WORDS
 # Where words are not parted by spaces, each character is one.
 _UNPARTED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
 _WORD = re.compile(rf"[{_UNPARTED}]|[^\W_{_UNPARTED}]+")
@@ -165,6 +167,9 @@ def _numbered(lines: Sequence[str]) -> list[tuple[str, int]]:
     """Each word with the number of its line."""
     found: list[tuple[str, int]] = []
     for number, line in enumerate(lines):
+        if len(line) > _LONGEST_COMPARED:
+            # All words of a line are compared, or none: half of it may be an answer.
+            break
         plain = _ADDED.sub(" ", line) if ">" in line else line
         found += [(word, number) for word in _WORD.findall(plain.casefold())]
         if len(found) > MOST_WORDS:

@@ -136,6 +136,14 @@ def test_characters_that_are_not_parted_are_compared_one_by_one():
     assert "分かりました。" == reply_text.cut(text, known).reply
 
 
+def test_a_line_beyond_all_measure_stays_whole():
+    """Only its first words would be compared; an answer may be among the others."""
+    line = "The blade comes in two widths, 20 mm and 32 mm. " * 8_400 + "The wide one."
+
+    assert 400_000 < len(line)
+    assert f"Hello.\n\n{line}" == reply_text.cut(f"Hello.\n\n{line}", KNOWN).reply
+
+
 @pytest.mark.parametrize(
     "text",
     ["word " * 800_000, "a\n" * 100_000, f"{SENT}\n" * 9_000, "> " * 1_000_000],
