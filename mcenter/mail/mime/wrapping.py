@@ -49,7 +49,7 @@ def of(parts: Sequence[Part], types: Sequence[str], reply: str) -> str:
             return found
     if silent and "multipart/encrypted" in types:
         return "pgp"
-    return "pgp" if not silent and not _readable(reply) else ""
+    return "pgp" if _MESSAGE in reply and not _readable(reply) else ""
 
 
 def is_signature(content_type: str) -> bool:

@@ -48,7 +48,10 @@ def ends(lines: Sequence[str], at: int) -> int:
         return _notes(lines, at)
     if "@" in line and _one_line(line):
         return at + 1
-    return max(_polymail(lines, at), _memo(lines, at))
+    near = lines[at + 1 : at + 3]
+    if near and _MOMENT.fullmatch(near[0]):
+        return _memo(lines, at)
+    return _polymail(lines, at) if "<" in map(str.strip, near) else at
 
 
 def groupwise(line: str) -> bool:
@@ -84,8 +87,6 @@ def _memo(lines: Sequence[str], at: int) -> int:
 
     A name, a time, then To, cc and Subject without colons, each above its value.
     """
-    if at + 1 == len(lines) or not _MOMENT.fullmatch(lines[at + 1]):
-        return at
     kinds: list[str] = []
     for index in range(at + 2, min(at + _MOST_LINES, len(lines))):
         kind = words.KINDS.get(lines[index].strip().lower()[:_LONGEST], "")
@@ -108,8 +109,7 @@ def _one_line(line: str) -> bool:
 
 def _polymail(lines: Sequence[str], at: int) -> int:
     """An attribution, the brackets of whose link came onto lines of their own."""
-    near = map(str.strip, lines[at + 1 : at + 3])
-    if "<" not in near or not _TIME.search(lines[at][:_LONGEST]):
+    if not _TIME.search(lines[at][:_LONGEST]):
         return at
     seen = [
         (index, lines[index].strip())

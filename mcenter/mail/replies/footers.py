@@ -49,7 +49,10 @@ def start(lines: Sequence[str]) -> int:
         if not end or kept == len(rules) or cuts == _MOST_FOOTERS:
             break
         shorter = rule(lines, end)
-        cuts, kept = (cuts + 1, 0) if shorter < end else (cuts, kept + 1)
+        if shorter == end:
+            kept += 1
+            continue
+        cuts, kept = cuts + 1, 0
         end = contact_blocks.without_blanks(lines, shorter)
     return end
 
