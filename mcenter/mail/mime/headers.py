@@ -119,8 +119,8 @@ def text_of(value: bytes) -> str:
 
 def _unfolded(text: str) -> str:
     if "\n" in text or "\r" in text:
-        lines = text.replace("\r", "\n").split("\n")
-        text = " ".join(line for line in (line.strip(" \t") for line in lines) if line)
+        lines = [line.strip(" \t") for line in text.replace("\r", "\n").split("\n")]
+        text = " ".join(filter(None, lines))
     return text
 
 

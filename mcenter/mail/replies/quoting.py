@@ -194,7 +194,9 @@ def tells_who(line: str) -> bool:
 
 
 def _verb_at_end(run: str) -> bool:
-    return bool(_VERB_AT_END.search(run[-_LONGEST_END:].lower()))
+    end = run[-_LONGEST_END:].lower()
+    # The most usual one needs no search.
+    return end.endswith(" wrote:") or bool(_VERB_AT_END.search(end))
 
 
 def _opens(line: str) -> bool:
