@@ -7,6 +7,7 @@ import pytest
 
 from mcenter.languages import LANGUAGES, language
 from mcenter.mail import composing, html, rendering
+from mcenter.mail.notification import Link
 from tests.support import letters
 
 KINDS = list(letters.every())
@@ -40,6 +41,9 @@ def values(letter):
     gather(
         {name: value for name, value in asdict(letter).items() if name != "language"}
     )
+    for each in getattr(letter, "paragraphs", ()):
+        if isinstance(each, Link):
+            found.append(f"{each.words}: {each.address}")
     return " ".join(" ".join(found).split())
 
 
