@@ -41,9 +41,9 @@ def values(letter):
     gather(
         {name: value for name, value in asdict(letter).items() if name != "language"}
     )
-    for each in getattr(letter, "paragraphs", ()):
-        if isinstance(each, Link):
-            found.append(f"{each.words}: {each.address}")
+    paragraphs = getattr(letter, "paragraphs", ())
+    links = [each for each in paragraphs if isinstance(each, Link)]
+    found += [f"{each.words}: {each.address}" for each in links]
     return " ".join(" ".join(found).split())
 
 
