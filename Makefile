@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 # Each process of the tests starts mail servers of its own. Those with few and slow tests
 # are not left for the end, when they would have nobody beside them.
-JOBS ?= 2
+JOBS ?= 3
 FUZZ_SECONDS ?= 60
 
 .PHONY: demo test check bench score day fuzz large messages threats pictures clean servers
