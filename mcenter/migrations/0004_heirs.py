@@ -9,6 +9,7 @@ what tells of no message, and for what an older version froze.
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 STATEMENTS = """
@@ -28,6 +29,19 @@ FROM audit_entry AS gone
 WHERE gone.verb = 'merge' AND gone.noun = 'person' ORDER BY gone.id
 """
 INTO = "UPDATE person SET merged_into_id = ? WHERE id = ? OR merged_into_id = ?"
+# The part of who was emptied was overlooked when the other one left the vendor: now
+# that a part leads to its heir, it would be theirs again with their next employment.
+REVOKE = """
+UPDATE participant SET revoked_at = ?
+WHERE revoked_at IS NULL AND side = 'vendor' AND EXISTS (
+    SELECT 1 FROM person JOIN thread ON thread.id = participant.thread_id
+    WHERE person.id = participant.person_id AND NOT EXISTS (
+        SELECT 1 FROM staff
+        WHERE staff.vendor_id = thread.vendor_id
+            AND staff.person_id = person.merged_into_id
+    ) AND person.merged_into_id IS NOT NULL
+)
+"""
 
 
 def up(migrator: Any, db: Any) -> None:  # noqa: ANN401  (peewee's runner calls it)
@@ -37,3 +51,4 @@ def up(migrator: Any, db: Any) -> None:  # noqa: ANN401  (peewee's runner calls 
             db.execute_sql(statement)
     for gone, kept in db.execute_sql(MERGERS).fetchall():
         db.execute_sql(INTO, (kept, gone, gone))
+    db.execute_sql(REVOKE, (time.time_ns() // 1000,))

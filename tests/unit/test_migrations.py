@@ -4,7 +4,7 @@ import shutil
 import sqlite3
 
 from mcenter import store
-from mcenter.models import Person, database
+from mcenter.models import Participant, Person, database
 
 
 def older(folder, before, monkeypatch):
@@ -45,3 +45,39 @@ def test_0004_who_became_whom(tmp_path, monkeypatch):
         became = {person.id: person.merged_into_id for person in Person.select()}
         assert {1: 5, 2: 5, 3: 5, 4: 5, 5: None, 6: None, 7: 6} == became
         assert [] == database.execute_sql("PRAGMA foreign_key_check").fetchall()
+
+
+def test_0004_parts_that_outlived_their_right(tmp_path, monkeypatch):
+    """Who was emptied, and whose heir has left the vendor, keeps no part there."""
+    connection, url = older(tmp_path, "0004", monkeypatch)
+    with connection:
+        # 1 became 2, who has left; 3 became 4, who works there; 5 is the customer.
+        for number in range(1, 6):
+            connection.execute(
+                "INSERT INTO person (id, is_operator, created_at) VALUES (?, 0, 0)",
+                (number,),
+            )
+        connection.executemany(
+            "INSERT INTO audit_entry (at, way, verb, noun, noun_id)"
+            " VALUES (0, 'shell', ?, 'person', ?)",
+            [("merge", 1), ("absorb", 2), ("merge", 3), ("absorb", 4)],
+        )
+        connection.execute(
+            "INSERT INTO vendor (id, slug, name, created_at) VALUES (1, 'a', 'A', 0)"
+        )
+        connection.execute("INSERT INTO staff (vendor_id, person_id) VALUES (1, 4)")
+        connection.execute(
+            "INSERT INTO thread (id, vendor_id, customer_id, subject, status, messages,"
+            " created_at, last_message_at) VALUES (1, 1, 5, '', 'open', 0, 0, 0)"
+        )
+        connection.executemany(
+            "INSERT INTO participant (thread_id, person_id, side, reply_token,"
+            " read_up_to, muted) VALUES (1, ?, ?, ?, 0, 0)",
+            [(1, "vendor", "a"), (3, "vendor", "b"), (5, "customer", "c")],
+        )
+    connection.close()
+    with store.opened(url, make=False):
+        revoked = {
+            part.person_id: part.revoked_at is not None for part in Participant.select()
+        }
+        assert {1: True, 3: False, 5: False} == revoked
