@@ -6,6 +6,7 @@ import hashlib
 
 from peewee import Function, fn
 
+from mcenter.errors import NotFound
 from mcenter.models import Blob, database
 
 BEGINNING = 1_000_000
@@ -26,9 +27,15 @@ def keep(content: bytes) -> Blob:
 
 
 def content(blob: Blob) -> bytes:
-    """Read the bytes of a row that may have been given without them."""
-    ((found,),) = database.execute_sql(_READ, (blob.id,)).fetchall()
-    return bytes(found)
+    """
+    Read the bytes of a row that may have been given without them.
+
+    Raises NotFound for a row that was deleted meanwhile.
+    """
+    found = database.execute_sql(_READ, (blob.id,)).fetchone()
+    if found is None:
+        raise NotFound("What is to be read was deleted.")
+    return bytes(found[0])
 
 
 def beginning() -> Function:

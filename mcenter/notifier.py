@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from mcenter import outbox, secret
 from mcenter.changes import dead_addresses
-from mcenter.errors import TryAgain
+from mcenter.errors import NotFound, TryAgain
 from mcenter.letters import Letters
 from mcenter.mail.smtp import Submission
 from mcenter.notices import unreached
@@ -150,7 +150,7 @@ class _Notifier:
         untried = list(mails)
         try:
             while untried and not self._refusals.are_about_us:
-                self._submit(submission, *untried)
+                self._submit(submission, *untried, *self._refusals.aside)
                 untried.pop(0)
         finally:
             for mail, outcome, reply in self._refusals.settled():
@@ -184,21 +184,26 @@ class _Notifier:
         )
 
     def _submit(
-        self, submission: Submission, mail: OutboundEmail, *later: OutboundEmail
+        self, submission: Submission, mail: OutboundEmail, *others: OutboundEmail
     ) -> None:
+        """Submit a mail, and keep the others' leases meanwhile."""
+        try:
+            content = outbox.content(mail)
+        except NotFound:
+            return  # It was deleted meanwhile, with its thread.
         reply = submission.send(
             mail.envelope_sender,
             mail.address,
-            outbox.content(mail),
-            still_ours=lambda: self._begin(mail, *later),
+            content,
+            still_ours=lambda: self._begin(mail, *others),
         )
         if reply is not None and not self._refusals.add(mail, reply):
             self._settle(mail, outcome_of(reply), reply)
 
-    def _begin(self, mail: OutboundEmail, *later: OutboundEmail) -> bool:
+    def _begin(self, mail: OutboundEmail, *others: OutboundEmail) -> bool:
         """Ask, right before DATA, whether a mail is ours to send; then it is tried."""
         self._begun = mail
-        return claims.renew(mail, *later, now=self._clock())
+        return claims.renew(mail, *others, now=self._clock())
 
     def _settle(self, mail: OutboundEmail, outcome: str, reply: Reply) -> None:
         words, tried, now = reply.words, not reply.is_ours, self._clock()

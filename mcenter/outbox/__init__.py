@@ -239,7 +239,11 @@ def wipe(mails: Sequence[OutboundEmail]) -> None:
 
 
 def content(mail: OutboundEmail) -> bytes:
-    """Read the bytes that every try of a mail sends."""
+    """
+    Read the bytes that every try of a mail sends.
+
+    Raises NotFound for a mail that was deleted with its thread.
+    """
     return blobs.content(mail.blob)
 
 

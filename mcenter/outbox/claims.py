@@ -69,18 +69,18 @@ def put_off(mail: OutboundEmail, until: datetime) -> None:
     OutboundEmail.update(due_at=until).where(OutboundEmail.id == mail.id).execute()
 
 
-def renew(mail: OutboundEmail, *later: OutboundEmail, now: datetime) -> bool:
+def renew(mail: OutboundEmail, *others: OutboundEmail, now: datetime) -> bool:
     """
     Tell whether a claimed mail is still ours to send; prolong a low lease.
 
-    With it those of the mails that come later, lest another process takes them for
-    tried.
+    With it those of the others that wait for their turn or their settling, lest another
+    process takes them for tried.
     """
     if mail.leased_until - now > lease.RENEW:
         return bool(database.execute_sql(_ASK, held(mail)).fetchall())
     until = now + lease.LENGTH
     with transaction():
-        kept = [_prolong(each, until) for each in (mail, *later)]
+        kept = [_prolong(each, until) for each in (mail, *others)]
     return kept[0]
 
 

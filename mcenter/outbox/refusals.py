@@ -39,6 +39,11 @@ class Refusals:
         """Whether several persons' mails were refused in the same words."""
         return any(len(persons) >= SAME_REFUSAL for persons in self._heard.values())
 
+    @property
+    def aside(self) -> list[OutboundEmail]:
+        """The mails that are put aside: they are the claimer's still."""
+        return [mail for mail, _ in self._unsettled]
+
     def add(self, mail: OutboundEmail, reply: Reply) -> bool:
         """Put a permanent refusal aside; False for any other answer."""
         if reply.is_ours or reply.code // 100 != PERMANENT:

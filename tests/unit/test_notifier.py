@@ -8,7 +8,7 @@ from itertools import count
 import pytest
 
 from mcenter import letters, notifier, outbox, people, threads
-from mcenter.changes import departures
+from mcenter.changes import deletion, departures
 from mcenter.errors import TryAgain
 from mcenter.languages import Sentence
 from mcenter.mail.smtp import Reply
@@ -466,3 +466,37 @@ def test_endless_post_is_cut(server, market):
     text = message_from_bytes(told[2]).get_payload(0).get_payload(decode=True).decode()
     assert letters.LONGEST_BODY < len(text) < letters.LONGEST_BODY + 2000
     assert f"mcenter show {message.thread_id} --full" in text
+
+
+def test_deleted_meanwhile(market, server):
+    """A thread that is deleted while a run is at work takes its mail alone with it."""
+    market.contact("One.")
+    two = market.contact("Two.", customer="amy@customer.example")
+
+    def delete():
+        server.before_data = lambda: None
+        deletion.delete(two.thread, actor=None, now=NOW)
+
+    server.before_data = delete
+    assert ([(BOB, "sent"), (CAROL, "sent")], 0) == run()
+    assert ([], 0) == run()
+
+
+def test_refused_mails_keep_their_lease(market, server):
+    """What is put aside until the end of a claim is nobody else's meanwhile."""
+    for number in range(2):
+        market.contact(customer=f"c{number}@customer.example")
+    times, leased = [NOW], []
+
+    def pass_time():
+        times.append(times[-1] + timedelta(seconds=25))
+        rows = OutboundEmail.select().order_by(OutboundEmail.id)
+        leased.append([row.leased_until for row in rows])
+
+    server.before_data = pass_time
+    server.answers = [reply("rcpt", 550, "5.1.1 unknown"), TAKEN]
+    notifier.run(config(), lambda: times[-1])
+    first, *_, last = leased
+    assert 1 == len(set(first))
+    refused, *_, waiting = last
+    assert refused == waiting > first[0]
