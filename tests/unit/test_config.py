@@ -524,3 +524,24 @@ def test_no_way_in(write, given):
     (mistake,) = mistakes(path)
     expected = 'inbound.mx: expected a host with its port, such as "mx.market.example:2'
     assert mistake.startswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("url", "is_taken"),
+    [
+        ("https://market.example/leave/{tag}", True),
+        ("https://market.example/leave?a=b&c={tag}", True),
+        ("https://market.example/leave?u=?{tag}", False),
+        ('https://market.example/"{tag}', False),
+        ("http://market.example/{tag}", False),
+        ("https://{tag}.market.example/", False),
+        ("https://market.example/leave", False),
+    ],
+)
+def test_unsubscribe_url(write, url, is_taken):
+    """What no header can hold is found here, and not when mail is to go."""
+    path = write(f"[notify]\nunsubscribe_url = '''{url}'''")
+    if is_taken:
+        assert url == config.load(path, {}).notify.unsubscribe_url
+    else:
+        assert mistakes(path)[0].startswith("notify.unsubscribe_url: expected")
