@@ -148,10 +148,11 @@ def postpone(
 
 
 def look_again(person: Person, *, now: datetime) -> None:
-    """Let all that waits for a person be looked at by the next notifier."""
+    """Let all that waits for a person be looked at by the next notifier, as if new."""
     parts = Participant.select(Participant.id).where(Participant.person == person)
     later = Delivery.participant.in_(parts) & (Delivery.due_at > now)
-    Delivery.update(due_at=now).where(later & _unmailed()).execute()
+    owed_at = Message.select(Message.created_at).where(Message.id == Delivery.message)
+    Delivery.update(due_at=owed_at).where(later & _unmailed()).execute()
 
 
 def carry(rows: Sequence[Delivery], mail: OutboundEmail) -> None:

@@ -117,6 +117,16 @@ def test_after_a_night_without_runs(market):
     assert ["Monday", "Tuesday"] == told(mail)
 
 
+def test_looked_at_meanwhile(market):
+    """What is looked at again, since its reader changed something, still waits."""
+    market.contact("Monday")
+    assert [] == claimed(BEFORE - 60 * MINUTE)
+    deliveries.look_again(people.find(BOB), now=BEFORE)
+    assert [] == claimed(BEFORE + MINUTE)
+    (mail,) = claimed(EIGHT + DAY)
+    assert ["Monday"] == told(mail)
+
+
 def test_after_a_day_without_runs(market):
     """Where the next digest is far, what was missed goes at once."""
     thread = market.contact("Monday").thread
