@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from mcenter import people
 from mcenter.languages import Sentence
 from mcenter.notices import DAY, Notices, Words
+from mcenter.outbox import correspondence
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
@@ -49,3 +50,10 @@ class Alerts:
             for person in people.operators()
         ]
         return sum(mail is not None for mail in told)
+
+    def were_told(self, topic: str, *, since: datetime) -> bool:
+        """Tell whether any operator was told of a topic since then."""
+        return any(
+            correspondence.count_told(person, topic, since=since)
+            for person in people.operators()
+        )

@@ -4,7 +4,8 @@ What operators hear of threads that wait on a vendor, reminded or beyond remindi
 Rule 1: of one waiting operators are told once, and of all that is overdue in one mail.
 Rule 2: they get at most one such mail an hour; what comes meanwhile waits for the next.
 Rule 3: a vendor who was reminded has the time between both to answer, even where a
-thread had waited for long when it was opened again, or reminders were switched on.
+thread had waited for long when it was opened again, or reminders were switched on.  A
+little less will do: where a run comes but once a day, none is waited for in vain.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 TOPIC = "overdue"
 HOUR = timedelta(hours=1)
+# Runs of a job do not come at the same second each day.
+SLACK = timedelta(minutes=30)
 # Threads that one mail names.
 MOST_NAMED = 50
 
@@ -47,12 +50,13 @@ def tell(
         overdue &= Thread.reminded_at.is_null(False)
         time = reminders.operators_after - reminders.vendor_after
         if notify.vendors and time > timedelta(0):
-            had_time = Thread.reminded_at <= now - time
+            had_time = Thread.reminded_at <= now - time + min(time / 10, SLACK)
             overdue &= had_time | ~fn.EXISTS(_readers(notify.frequency))
     open_ = Vendor.select(Vendor.id).where(Vendor.closed_at.is_null())
     waits = Thread.select(Thread.id).where(overdue & Thread.vendor.in_(open_))
     named = _named(waits)
-    if not named:
+    # Who was told within the hour would never hear of these.
+    if not named or alerts.were_told(TOPIC, since=now - HOUR):
         return
     subject, paragraphs = _words(named, waits.count())
     if alerts.tell(TOPIC, subject, *paragraphs, now=now, within=HOUR):

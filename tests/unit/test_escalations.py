@@ -281,3 +281,35 @@ def test_nobody_to_tell(market):
     assert [] == run(NOW + 4 * DAY)
     people.add(OLIVE, name=None, locale=None, operator=True, actor=None, now=NOW)
     assert 1 == len(run(NOW + 5 * DAY))
+
+
+def test_runs_of_each_day(market, olive):
+    """A run that comes a little earlier than the day before is not one in vain."""
+    market.contact(now=NOW - HOUR)
+    daily = {"vendor_after": DAY, "operators_after": 2 * DAY}
+    begun = NOW + DAY
+    for day in range(2):
+        early = timedelta(minutes=5 * day)
+        told = run(begun + day * DAY - early, reminders=daily)
+        assert day == len(told)
+
+
+def test_operator_who_came_meanwhile(market, olive):
+    """A new operator is not told alone of what the others wait for."""
+    operators = {"vendor_after": timedelta(0), "operators_after": 4 * DAY}
+    market.contact("One.")
+    later = timedelta(minutes=20)
+    two = market.contact("Two.", customer="amy@customer.example", now=NOW + later)
+    assert 1 == len(run(NOW + 4 * DAY, reminders=operators))
+    people.add(
+        "otto@market.example",
+        name=None,
+        locale=None,
+        operator=True,
+        actor=None,
+        now=NOW,
+    )
+    assert [] == run(NOW + 4 * DAY + later, reminders=operators)
+    told = run(NOW + 4 * DAY + HOUR, reminders=operators)
+    assert 2 == len(told)
+    assert all(f"Thread {two.thread.id}," in each for each in told)
