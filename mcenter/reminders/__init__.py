@@ -102,14 +102,27 @@ class Reminders:
         for mails in owed.values():
             person = mails[0].person
             address = people.mail_address(person)
-            named = self._owed_still(person, mails)
+            overdue = self._owed_still(person, mails)
             for mail in mails:
                 recalls.settle(mail)
-            if named and address is not None:
-                overdue = Overdue(person=person, threads=named, number=len(named))
+            if overdue.threads and address is not None:
                 self._keep(overdue, address.addr_spec, now)
 
-    def _owed_still(
+    def _owed_still(self, person: Person, mails: Sequence[OutboundEmail]) -> Overdue:
+        """Find what waits still of all that these mails named, or only counted."""
+        named = self._named_still(person, mails)
+        counted = _counted_by(person, mails)
+        if not recalls.may_be_told(person, self._notify):
+            counted = counted.where(SQL("FALSE"))
+        longest = counted.order_by(Thread.waiting_since, Thread.id).limit(MOST_NAMED)
+        more = [thread for thread in longest if not _was_told(person, thread)]
+        return Overdue(
+            person=person,
+            threads=[*named, *more][:MOST_NAMED],
+            number=len(named) + counted.count(),
+        )
+
+    def _named_still(
         self, person: Person, mails: Sequence[OutboundEmail]
     ) -> list[Thread]:
         found = {
@@ -124,8 +137,8 @@ class Reminders:
             thread
             for thread in longest
             if recalls.is_wanted(thread, person, self._notify)
-            and not reminded.was_told(person, thread, since=thread.reminded_at)
-        ][:MOST_NAMED]
+            and not _was_told(person, thread)
+        ]
 
     def _keep(self, overdue: Overdue, to: str, now: datetime) -> None:
         named = [thread.id for thread in overdue.threads]
@@ -202,14 +215,38 @@ def _circle(vendor: Vendor, most: int) -> tuple[list[int], list[Person]]:
     return sorted(shops), list(staff.values())
 
 
+def _was_told(person: Person, thread: Thread) -> bool:
+    return reminded.was_told(person, thread, since=thread.reminded_at)
+
+
+def _counted_by(person: Person, mails: Sequence[OutboundEmail]) -> Any:  # noqa: ANN401  (peewee's queries are untyped)
+    """Give the query of what lists only counted, and what waits still, on a person."""
+    named = {key for mail in mails for key in reminded.threads_of(mail)}
+    lists = [mail for mail in mails if mail.thread_id is None]
+    # What a list tells of is marked when it is made first, at one and the same time.
+    marked = {thread.reminded_at for mail in lists for thread in reminded.threads(mail)}
+    marked |= {mail.created_at for mail in lists}
+    shops = [shop for shop in vendors.employers(person) if shop.closed_at is None]
+    on_vendor = (Thread.waiting_on == "vendor") & (Thread.status == "open")
+    together = Thread.reminded_at.in_(list(marked - {None}))
+    return _heard_of(person, shops).where(
+        on_vendor & together & Thread.id.not_in(list(named))
+    )
+
+
+def _heard_of(person: Person, shops: Sequence[Vendor]) -> Any:  # noqa: ANN401  (peewee's queries are untyped)
+    """Give the query of a person's threads of these vendors, but for the muted."""
+    mine = Participant.person == person
+    mute = Participant.select(Participant.thread).where(
+        mine & participants.hears_nothing()
+    )
+    here = Thread.vendor.in_([shop.id for shop in shops])
+    return Thread.select().where(here & Thread.id.not_in(mute))
+
+
 def _waiting_on(person: Person, shops: Sequence[int], until: datetime) -> Overdue:
     """Find what waits on a person, but for what they muted."""
-    theirs = [shop.id for shop in vendors.employers(person) if shop.id in set(shops)]
-    waits = _overdue(until) & Thread.vendor.in_(theirs)
-    mine = Participant.person == person
-    hears_nothing = participants.hears_nothing()
-    mute = Participant.select(Participant.thread).where(mine & hears_nothing)
-    waits &= Thread.id.not_in(mute)
-    query = Thread.select().where(waits)
+    theirs = [shop for shop in vendors.employers(person) if shop.id in set(shops)]
+    query = _heard_of(person, theirs).where(_overdue(until))
     named = query.order_by(Thread.waiting_since, Thread.id).limit(MOST_NAMED)
     return Overdue(person=person, threads=list(named), number=query.count())

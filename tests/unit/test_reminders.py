@@ -620,3 +620,32 @@ def test_by_index(market, query, monkeypatch):
     index = "outbound_email_due" if query == "withdrawn" else "thread_unreminded"
     assert index in plan[0]
     assert not any("SCAN" in step or "TEMP B-TREE" in step for step in plan)
+
+
+def test_list_is_made_anew_with_all_it_counted(market):
+    """What a list that was taken back did not name is in the new one's number."""
+    for number in range(reminders.MOST_NAMED + 10):
+        market.contact(customer=f"c{number}@customer.example")
+    frozen(market)
+    for address in (BOB, CAROL):
+        choose(address, body="hint")
+    assert [BOB, CAROL] == run(REMINDED + MINUTE)
+    *_, mail = reminded()
+    assert f"{reminders.MOST_NAMED + 10} threads wait" in parsed(mail)["Subject"]
+    assert [] == run(REMINDED + DAY)
+
+
+def test_list_whose_named_threads_are_answered(market):
+    """The new one names those that the first one only counted."""
+    posts = [
+        market.contact(customer=f"c{number}@customer.example")
+        for number in range(reminders.MOST_NAMED + 2)
+    ]
+    frozen(market)
+    for post in posts[: reminders.MOST_NAMED]:
+        answered(market, post.thread)
+    assert [BOB, CAROL] == run(REMINDED + MINUTE)
+    *_, mail = reminded()
+    assert "2 threads wait" in parsed(mail)["Subject"]
+    named = sorted(recalls.reminded.threads_of(mail))
+    assert [post.thread.id for post in posts[reminders.MOST_NAMED :]] == named
