@@ -13,18 +13,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from peewee import SQL
 
 from mcenter import outbox, people
 from mcenter.changes import recalls
-from mcenter.models import OutboundEmail, Participant, Thread, Vendor
+from mcenter.models import OutboundEmail, Thread
 from mcenter.notices.alerts import Alerts
 from mcenter.outbox import claims, reminded
-from mcenter.people import hours, participants, preferences, vendors
-from mcenter.reminders import escalations
-from mcenter.reminders.reminder_letters import Overdue, ReminderLetters
+from mcenter.people import hours, preferences
+from mcenter.reminders import escalations, overdue
+from mcenter.reminders.overdue import MOST_NAMED, Overdue
+from mcenter.reminders.reminder_letters import ReminderLetters
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
     from mcenter.models import Person
 
 HOUR = timedelta(hours=1)
-# Threads that one mail names.
-MOST_NAMED = 50
 # Circles of colleagues, or reminders that were taken back, gone through in one claim.
 LOOK = 500
 
@@ -70,16 +69,16 @@ class Reminders:
         if not after:
             return True
         until, made = now - after, 0
-        found = oldest(until)
+        found = overdue.oldest(until)
         for _ in range(LOOK):
             if found is None or made >= most:
                 break
-            shops, staff = _circle(found.vendor, most)
+            shops, staff = overdue.circle(found.vendor, most)
             for person in staff:
                 made += self._remind_of(person, shops, until, now)
-            waits = _overdue(until) & Thread.vendor.in_(shops)
+            waits = overdue.waits(until) & Thread.vendor.in_(shops)
             Thread.update(reminded_at=now).where(waits).execute()
-            found = oldest(until, since=found.waiting_since)
+            found = overdue.oldest(until, since=found.waiting_since)
         return found is None
 
     def _remind_of(
@@ -89,10 +88,10 @@ class Reminders:
         address = people.mail_address(person)
         if address is None or not recalls.may_be_told(person, self._notify):
             return 0
-        overdue = _waiting_on(person, shops, until)
-        if overdue.threads:
-            self._keep(overdue, address.addr_spec, now)
-        return len(overdue.threads)
+        owed = overdue.waiting_on(person, shops, until)
+        if owed.threads:
+            self._keep(owed, address.addr_spec, now)
+        return len(owed.threads)
 
     def _remind_again(self, now: datetime) -> None:
         """Write what others that were taken back have not told."""
@@ -102,16 +101,16 @@ class Reminders:
         for mails in owed.values():
             person = mails[0].person
             address = people.mail_address(person)
-            overdue = self._owed_still(person, mails)
+            still = self._owed_still(person, mails)
             for mail in mails:
                 recalls.settle(mail)
-            if overdue.threads and address is not None:
-                self._keep(overdue, address.addr_spec, now)
+            if still.threads and address is not None:
+                self._keep(still, address.addr_spec, now)
 
     def _owed_still(self, person: Person, mails: Sequence[OutboundEmail]) -> Overdue:
         """Find what waits still of all that these mails named, or only counted."""
         named = self._named_still(person, mails)
-        counted = _counted_by(person, mails)
+        counted = overdue.counted_by(person, mails)
         if not recalls.may_be_told(person, self._notify):
             counted = counted.where(SQL("FALSE"))
         longest = counted.order_by(Thread.waiting_since, Thread.id).limit(MOST_NAMED)
@@ -140,14 +139,14 @@ class Reminders:
             and not _was_told(person, thread)
         ]
 
-    def _keep(self, overdue: Overdue, to: str, now: datetime) -> None:
-        named = [thread.id for thread in overdue.threads]
+    def _keep(self, owed: Overdue, to: str, now: datetime) -> None:
+        named = [thread.id for thread in owed.threads]
         outbox.keep(
-            self._letters.frozen(overdue, to=to, now=now),
-            overdue.person,
+            self._letters.frozen(owed, to=to, now=now),
+            owed.person,
             kind=reminded.KIND,
             topic=reminded.topic_of(named),
-            thread=named[0] if overdue.number == 1 else None,
+            thread=named[0] if owed.number == 1 else None,
             now=now,
         )
 
@@ -173,80 +172,5 @@ class Reminders:
         return first + HOUR
 
 
-def oldest(until: datetime, since: datetime | None = None) -> Thread | None:
-    """Find, of what is overdue on open vendors, what has waited longest."""
-    waits = _overdue(until) & Vendor.closed_at.is_null()
-    if since is not None:
-        # What waited longer is marked, or is a closed vendor's.
-        waits &= Thread.waiting_since >= since
-    found = Thread.select(Thread, Vendor).join(Vendor).where(waits)
-    first: Thread | None = found.order_by(Thread.waiting_since).first()
-    return first
-
-
-def _overdue(until: datetime) -> Any:  # noqa: ANN401  (peewee's expressions are untyped)
-    """Give the condition of thread_unreminded, word for word: it reads no other."""
-    unreminded = (
-        (Thread.waiting_on == SQL("'vendor'"))
-        & (Thread.status == SQL("'open'"))
-        & Thread.reminded_at.is_null()
-    )
-    return unreminded & (Thread.waiting_since <= until)
-
-
-def _circle(vendor: Vendor, most: int) -> tuple[list[int], list[Person]]:
-    """
-    List whose threads are gone through together, and everybody who hears of them.
-
-    Who works for two vendors gets one mail of both, and so do their colleagues; past so
-    many people, another circle begins.
-    """
-    todo, shops = [vendor], set[int]()
-    staff: dict[int, Person] = {}
-    while todo:
-        shop = todo.pop()
-        if shop.id in shops or shop.closed_at is not None:
-            continue
-        shops.add(shop.id)
-        new = [each for each in vendors.members(shop) if each.id not in staff]
-        staff |= {person.id: person for person in new}
-        if len(staff) < most:
-            todo += [other for person in new for other in vendors.employers(person)]
-    return sorted(shops), list(staff.values())
-
-
 def _was_told(person: Person, thread: Thread) -> bool:
     return reminded.was_told(person, thread, since=thread.reminded_at)
-
-
-def _counted_by(person: Person, mails: Sequence[OutboundEmail]) -> Any:  # noqa: ANN401  (peewee's queries are untyped)
-    """Give the query of what lists only counted, and what waits still, on a person."""
-    named = {key for mail in mails for key in reminded.threads_of(mail)}
-    lists = [mail for mail in mails if mail.thread_id is None]
-    # What a list tells of is marked when it is made first, at one and the same time.
-    marked = {thread.reminded_at for mail in lists for thread in reminded.threads(mail)}
-    marked |= {mail.created_at for mail in lists}
-    shops = [shop for shop in vendors.employers(person) if shop.closed_at is None]
-    on_vendor = (Thread.waiting_on == "vendor") & (Thread.status == "open")
-    together = Thread.reminded_at.in_(list(marked - {None}))
-    return _heard_of(person, shops).where(
-        on_vendor & together & Thread.id.not_in(list(named))
-    )
-
-
-def _heard_of(person: Person, shops: Sequence[Vendor]) -> Any:  # noqa: ANN401  (peewee's queries are untyped)
-    """Give the query of a person's threads of these vendors, but for the muted."""
-    mine = Participant.person == person
-    mute = Participant.select(Participant.thread).where(
-        mine & participants.hears_nothing()
-    )
-    here = Thread.vendor.in_([shop.id for shop in shops])
-    return Thread.select().where(here & Thread.id.not_in(mute))
-
-
-def _waiting_on(person: Person, shops: Sequence[int], until: datetime) -> Overdue:
-    """Find what waits on a person, but for what they muted."""
-    theirs = [shop for shop in vendors.employers(person) if shop.id in set(shops)]
-    query = _heard_of(person, theirs).where(_overdue(until))
-    named = query.order_by(Thread.waiting_since, Thread.id).limit(MOST_NAMED)
-    return Overdue(person=person, threads=list(named), number=query.count())

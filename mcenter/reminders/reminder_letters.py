@@ -7,7 +7,7 @@ Rule 2: each thread is answered by its own address, in a list as well.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -17,26 +17,17 @@ from mcenter.models import Message
 from mcenter.people import participants
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
 
     from mcenter import outbox
     from mcenter.config import Config
     from mcenter.languages import Language
     from mcenter.mail.notification import Letter
-    from mcenter.models import Person, Thread
+    from mcenter.models import Thread
+    from mcenter.reminders.overdue import Overdue
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 MOST_POSTS = 3
-
-
-@dataclass(frozen=True, kw_only=True)
-class Overdue:
-    """What waits on one person: the threads that are named, and how many there are."""
-
-    person: Person
-    threads: Sequence[Thread]
-    number: int
 
 
 class ReminderLetters:

@@ -6,11 +6,12 @@ from email import message_from_bytes
 import pytest
 from peewee import fn
 
-from mcenter import notifier, outbox, people, reminders, threads
+from mcenter import notifier, outbox, people, threads
 from mcenter.changes import deletion, departures, mergers, recalls
 from mcenter.models import OutboundEmail, Staff, Thread, database
 from mcenter.outbox import claims
 from mcenter.people import participants, vendors
+from mcenter.reminders import overdue
 from mcenter.threads import progress
 from tests.support.domain import ANN, BOB, CAROL, NOW, config
 
@@ -614,7 +615,7 @@ def test_by_index(market, query, monkeypatch):
     if query == "withdrawn":
         recalls.untried(NOW, most=50)
     else:
-        reminders.oldest(NOW, since=NOW if query == "next" else None)
+        overdue.oldest(NOW, since=NOW if query == "next" else None)
     ((sql, params),) = asked
     plan = [row[3] for row in execute(f"EXPLAIN QUERY PLAN {sql}", params)]
     index = "outbound_email_due" if query == "withdrawn" else "thread_unreminded"
@@ -624,14 +625,14 @@ def test_by_index(market, query, monkeypatch):
 
 def test_list_is_made_anew_with_all_it_counted(market):
     """What a list that was taken back did not name is in the new one's number."""
-    for number in range(reminders.MOST_NAMED + 10):
+    for number in range(overdue.MOST_NAMED + 10):
         market.contact(customer=f"c{number}@customer.example")
     frozen(market)
     for address in (BOB, CAROL):
         choose(address, body="hint")
     assert [BOB, CAROL] == run(REMINDED + MINUTE)
     *_, mail = reminded()
-    assert f"{reminders.MOST_NAMED + 10} threads wait" in parsed(mail)["Subject"]
+    assert f"{overdue.MOST_NAMED + 10} threads wait" in parsed(mail)["Subject"]
     assert [] == run(REMINDED + DAY)
 
 
@@ -639,13 +640,13 @@ def test_list_whose_named_threads_are_answered(market):
     """The new one names those that the first one only counted."""
     posts = [
         market.contact(customer=f"c{number}@customer.example")
-        for number in range(reminders.MOST_NAMED + 2)
+        for number in range(overdue.MOST_NAMED + 2)
     ]
     frozen(market)
-    for post in posts[: reminders.MOST_NAMED]:
+    for post in posts[: overdue.MOST_NAMED]:
         answered(market, post.thread)
     assert [BOB, CAROL] == run(REMINDED + MINUTE)
     *_, mail = reminded()
     assert "2 threads wait" in parsed(mail)["Subject"]
     named = sorted(recalls.reminded.threads_of(mail))
-    assert [post.thread.id for post in posts[reminders.MOST_NAMED :]] == named
+    assert [post.thread.id for post in posts[overdue.MOST_NAMED :]] == named
