@@ -18,12 +18,17 @@ OLIVE = "olive@market.example"
 BOTH = {"vendor_after": 2 * DAY, "operators_after": 4 * DAY}
 
 
+def operator(address, name=None):
+    """Make somebody an operator."""
+    return people.add(
+        address, name=name, locale=None, operator=True, actor=None, now=NOW
+    )
+
+
 @pytest.fixture
 def olive(market):
     """An operator."""
-    return people.add(
-        OLIVE, name="Olive", locale=None, operator=True, actor=None, now=NOW
-    )
+    return operator(OLIVE, "Olive")
 
 
 def run(now, *, reminders=None, **sections):
@@ -82,14 +87,7 @@ def test_by_the_clock_on_their_wall(market, olive, zone, expected):
 
 def test_all_operators(market, olive):
     """Each operator hears of it."""
-    people.add(
-        "otto@market.example",
-        name=None,
-        locale=None,
-        operator=True,
-        actor=None,
-        now=NOW,
-    )
+    operator("otto@market.example")
     market.contact()
     run(NOW + 2 * DAY)
     assert 2 == len(run(NOW + 4 * DAY))
@@ -301,14 +299,7 @@ def test_operator_who_came_meanwhile(market, olive):
     later = timedelta(minutes=20)
     two = market.contact("Two.", customer="amy@customer.example", now=NOW + later)
     assert 1 == len(run(NOW + 4 * DAY, reminders=operators))
-    people.add(
-        "otto@market.example",
-        name=None,
-        locale=None,
-        operator=True,
-        actor=None,
-        now=NOW,
-    )
+    operator("otto@market.example")
     assert [] == run(NOW + 4 * DAY + later, reminders=operators)
     told = run(NOW + 4 * DAY + HOUR, reminders=operators)
     assert 2 == len(told)
